@@ -1,0 +1,135 @@
+"""From a conversation to the tokens that the model reads, by the model's own chat template."""
+
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import NoReturn
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from app.base.errors import ModelUnusable
+from app.base.messages import Turn
+from app.base.words import _
+from app.engines.llm.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the model reads: as text with the template's marks in it, and as tokens."""
+
+    text: bytes
+    tokens: list[int]
+
+
+class ChatTemplate:
+    """Renders conversations as one model was trained to read them.
+
+    Raises:
+        ModelUnusable: if the model has no template, or one with an error.
+    """
+
+    def __init__(self, source: str, vocabulary: Vocabulary) -> None:
+        if not source:
+            raise ModelUnusable(
+                _(
+                    "This model was not made for conversations: it has no chat template. "
+                    "Choose one whose name says “Instruct” or “Chat”."
+                )
+            )
+        self._vocabulary = vocabulary
+        environment = ImmutableSandboxedEnvironment(
+            trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
+        )
+        try:
+            self._template = environment.from_string(source)
+        except jinja2.TemplateError as error:
+            raise _template_error() from error
+
+    def prompt(self, instructions: str, turns: tuple[Turn, ...], begun: str = "") -> Prompt:
+        """Return what the model reads before it writes on after `begun`."""
+        defuse = self._vocabulary.defuse
+        messages = _alternating(turns)
+        messages = [{**m, "content": defuse(m["content"])} for m in messages]
+        text = self._render(defuse(instructions), messages) + defuse(begun)
+        encoded = text.encode(errors="replace")
+        bos = self._vocabulary.piece(self._vocabulary.bos) if self._vocabulary.adds_bos else b""
+        if bos and not encoded.startswith(bos):
+            encoded = bos + encoded
+        return Prompt(encoded, self._vocabulary.tokenise(encoded, special=True))
+
+    def instructions_tokens(self, instructions: str) -> int:
+        """Return how many tokens at the start are the same whatever the user says first."""
+        one, other = (
+            self.prompt(instructions, (Turn("user", first_words),)).tokens
+            for first_words in ("Yes", "1")
+        )
+        return common_prefix(one, other)
+
+    @property
+    def turn_overhead_tokens(self) -> int:
+        """Return what the template adds to each turn, at most."""
+        words = ("one", "two", "three")
+        turns = (Turn("user", words[0]), Turn("assistant", words[1]), Turn("user", words[2]))
+        alone = sum(len(self._vocabulary.tokenise(w.encode(), special=False)) for w in words)
+        base = len(self.prompt("", turns[:1]).tokens)
+        both = len(self.prompt("", turns).tokens)
+        return max((both - base - alone) // 2 + 1, 1) + 1
+
+    def _render(self, instructions: str, messages: list[dict[str, str]]) -> str:
+        system = [{"role": "system", "content": instructions}] if instructions else []
+        try:
+            return self._rendered(system + messages)
+        except _Refused:
+            if not system or not messages:
+                raise _template_error() from None
+        # Some templates, Gemma's among them, know no instructions: they go before the first words.
+        first = {**messages[0], "content": f"{instructions}\n\n{messages[0]['content']}"}
+        try:
+            return self._rendered([first, *messages[1:]])
+        except _Refused as error:
+            raise _template_error() from error
+
+    def _rendered(self, messages: list[dict[str, str]]) -> str:
+        def raise_exception(message: str) -> NoReturn:
+            raise _Refused(message)
+
+        def text_of(token: int) -> str:
+            return self._vocabulary.piece(token).decode(errors="replace") if token >= 0 else ""
+
+        try:
+            # No date is offered: a prompt that changes each day would be read again each day.
+            return self._template.render(
+                messages=messages,
+                add_generation_prompt=True,
+                enable_thinking=False,
+                bos_token=text_of(self._vocabulary.bos),
+                eos_token=text_of(self._vocabulary.eos),
+                raise_exception=raise_exception,
+            )
+        except jinja2.TemplateError as error:
+            raise _Refused(str(error)) from error
+
+
+class _Refused(Exception):
+    """The template does not take this conversation."""
+
+
+def _template_error() -> ModelUnusable:
+    return ModelUnusable(_("The chat template of this model has an error. Choose another model."))
+
+
+def _alternating(turns: tuple[Turn, ...]) -> list[dict[str, str]]:
+    """Return the turns with neighbours of one role joined: many templates refuse them."""
+    messages: list[dict[str, str]] = []
+    for turn in turns:
+        if messages and messages[-1]["role"] == turn.role:
+            messages[-1]["content"] += f"\n\n{turn.text}"
+        else:
+            messages.append({"role": turn.role, "content": turn.text})
+    return messages
+
+
+def common_prefix(one: list[int], other: list[int]) -> int:
+    """Return how many tokens both lists have in common at their start."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
