@@ -1,0 +1,1 @@
+"""The models that exist, and those that are installed."""

@@ -1,0 +1,1 @@
+"""Worker processes: started, talked to, watched, restarted and ended."""
