@@ -1,0 +1,1 @@
+"""What Inkling does, in plain Python: no window, no native library."""

@@ -1,0 +1,303 @@
+"""Conversations with the language model."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from app.assistant import context
+from app.assistant.answering import Answer
+from app.assistant.context import Room, Usage, first_kept
+from app.assistant.events import Added, Changed, ChatEvent, LeftOut, Progress
+from app.assistant.language_model import (
+    AUTOMATIC_CONTEXT_TOKENS,
+    LanguageModel,
+    Owner,
+    Plan,
+    Question,
+)
+from app.assistant.stopping import StopSwitch
+from app.assistant.titles import says_nothing, title_of
+from app.assistant.turns import index_after, sampling_settings, turn_of
+from app.base.errors import MessageTooLong, UserError
+from app.catalogue.installed import InstalledModels
+from app.hardware.processor import compute_threads
+from app.library.assistants import Assistants
+from app.library.conversations import Conversations
+from app.library.data import Assistant, Attachment, Message
+
+# Until the model is loaded nobody knows what its template adds to a turn.
+_ASSUMED_OVERHEAD_TOKENS = 8
+
+
+class Chat:
+    """Asks, asks again, edits and goes on: each returns an iterator that does the work.
+
+    Iterate on a thread that may wait; `stop` ends the work from any other. What is yielded has
+    been written to disk, an unfinished answer at least five times a second.
+    """
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        assistants: Assistants,
+        models: InstalledModels,
+        language_model: LanguageModel,
+    ) -> None:
+        self._conversations = conversations
+        self._assistants = assistants
+        self._models = models
+        self._model = language_model
+
+    def send(
+        self,
+        conversation_id: int,
+        text: str,
+        attachments: Sequence[Attachment],
+        stop: StopSwitch,
+    ) -> Iterator[ChatEvent]:
+        """Add a message of the user's and answer it.
+
+        Raises:
+            MessageTooLong: if the message alone does not fit; it is not added.
+            UserError: if there is no answer to be had; the message is in the record.
+        """
+        conversation = self._conversations.get(conversation_id)
+        question = _unsaved_message(conversation_id, conversation.leaf_id, text, attachments)
+        yield from self._add(conversation_id, question, stop)
+
+    def edit(self, message_id: int, text: str, stop: StopSwitch) -> Iterator[ChatEvent]:
+        """Ask a question in other words, as another version of it, and answer that."""
+        old = self._conversations.message(message_id)
+        question = replace(old, text=text)
+        yield from self._add(old.conversation_id, question, stop)
+
+    def try_again(self, message_id: int, stop: StopSwitch) -> Iterator[ChatEvent]:
+        """Answer once more, as another version of the answer with this id."""
+        old = self._conversations.message(message_id)
+        yield from self._answer(old.conversation_id, old.parent_id, stop)
+
+    def answer_last(self, conversation_id: int, stop: StopSwitch) -> Iterator[ChatEvent]:
+        """Answer a question that is in the record without an answer."""
+        leaf = self._conversations.get(conversation_id).leaf_id
+        yield from self._answer(conversation_id, leaf, stop)
+
+    def go_on(self, message_id: int, stop: StopSwitch) -> Iterator[ChatEvent]:
+        """Continue an answer that was cut or stopped."""
+        begun = self._conversations.message(message_id)
+        with self._model.reserved(stop) as mine:
+            if not mine:
+                return
+            self._conversations.resume(message_id)
+            message = replace(begun, status="writing", note="")
+            yield Changed(message)
+            yield from self._write(message, self._shown_until(begun.parent_id, begun), stop)
+
+    def usage(self, conversation_id: int | None, messages: Sequence[Message], draft: str) -> Usage:
+        """Return how full the context is with these messages shown and this draft.
+
+        Waits for nothing: what has not been counted yet is estimated.
+        """
+        assistant = self._assistant_of(conversation_id)
+        left = 0
+        if conversation_id is not None:
+            conversation = self._conversations.get(conversation_id)
+            left = index_after(messages, conversation.left_out_until_id)
+        texts = [assistant.instructions, *(turn_of(m).text for m in messages[left:])]
+        counts, exact = self._model.known_or_estimated(texts)
+        used = sum(counts) + len(counts) * self._overhead_tokens
+        if draft:
+            used += context.estimated_tokens(draft) + self._overhead_tokens
+        return Usage(used, self._room(assistant).context_tokens, exact=exact and not draft)
+
+    def plan_for(self, assistant: Assistant) -> Plan:
+        """Return which model answers for an assistant, and how it is run.
+
+        Raises:
+            ModelUnusable: if that model is not there, or its file is not whole.
+        """
+        model = self._models.get(assistant.model)
+        self._models.header(model)
+        return Plan(model, assistant.sampling.context_tokens, compute_threads())
+
+    def is_cold(self) -> bool:
+        """Say whether the model would have to be loaded first, and nobody is doing so."""
+        return self._model.resident is None and not self._model.is_busy()
+
+    def warm(self, conversation_id: int | None) -> None:
+        """Load the model ahead of the question, unless something else is going on."""
+        if self.is_cold():
+            plan = self.plan_for(self._assistant_of(conversation_id))
+            self._model.use(plan, StopSwitch())
+
+    # The work
+
+    def _add(
+        self, conversation_id: int, question: Message, stop: StopSwitch
+    ) -> Iterator[ChatEvent]:
+        assistant = self._assistant_of(conversation_id)
+        if _largest_token_count(question) > self._room(assistant).prompt_tokens:
+            yield from self._refuse_if_too_long(assistant, question, stop)
+        added = self._conversations.add_message(
+            conversation_id,
+            question.parent_id,
+            "user",
+            question.text,
+            attachments=question.attachments,
+        )
+        self._title(conversation_id, added)
+        yield Added(added)
+        yield from self._answer(conversation_id, added.id, stop)
+
+    def _refuse_if_too_long(
+        self, assistant: Assistant, question: Message, stop: StopSwitch
+    ) -> Iterator[ChatEvent]:
+        with self._model.reserved(stop) as mine:
+            if not mine:
+                return
+            yield Progress("loading")
+            self._model.use(self.plan_for(assistant), stop)
+            texts = [assistant.instructions, turn_of(question).text]
+            needed = sum(self._model.count(texts)) + 2 * self._overhead_tokens
+            first_kept([needed], 0, self._room(assistant), 0)
+
+    def _answer(
+        self, conversation_id: int, parent_id: int | None, stop: StopSwitch
+    ) -> Iterator[ChatEvent]:
+        if self._model.is_busy():
+            yield Progress("waiting" if self._model.resident else "loading")
+        with self._model.reserved(stop) as mine:
+            if not mine:
+                return
+            assistant = self._assistant_of(conversation_id)
+            model = self._models.get(assistant.model)
+            message = self._conversations.add_message(
+                conversation_id, parent_id, "assistant", "", status="writing", model=model.id
+            )
+            yield Added(message)
+            yield from self._write(message, self._shown_until(parent_id, message), stop)
+
+    def _write(
+        self, message: Message, before: Sequence[Message], stop: StopSwitch
+    ) -> Iterator[ChatEvent]:
+        answer = Answer(self._conversations, message)
+        try:
+            yield Progress("loading" if self._model.resident is None else "reading")
+            assistant = self._assistant_of(message.conversation_id)
+            loaded = self._model.use(self.plan_for(assistant), stop)
+            room = Room(loaded.context_tokens, assistant.sampling.max_answer_tokens)
+            kept = self._kept(message, before, assistant, room)
+            if kept > self._left_out(message.conversation_id, before):
+                yield self._leave_out(message.conversation_id, before[kept - 1])
+            question = Question(
+                instructions=assistant.instructions,
+                turns=tuple(turn_of(m) for m in before[kept:]),
+                begun=message.text,
+                sampling=sampling_settings(assistant.sampling, message.version),
+                conversation=Owner("conversation", message.conversation_id),
+                assistant=Owner("assistant", assistant.id),
+            )
+            yield from answer.follow(self._model.answer(question, stop))
+        except MessageTooLong as error:
+            answer.fail(str(error))
+        except UserError as error:
+            if stop.is_set():
+                answer.end_as("stopped")
+            else:
+                answer.fail(str(error))
+        finally:
+            answer.close()
+        self._title_late(message.conversation_id, before, answer.message)
+        yield Changed(answer.message)
+
+    def _kept(
+        self,
+        message: Message,
+        before: Sequence[Message],
+        assistant: Assistant,
+        room: Room,
+    ) -> int:
+        overhead = self._overhead_tokens
+        costs = [n + overhead for n in self._model.count([turn_of(m).text for m in before])]
+        fixed, begun = self._model.count([assistant.instructions, message.text])
+        left = self._left_out(message.conversation_id, before)
+        return first_kept(costs, fixed + begun + 2 * overhead, room, left)
+
+    def _left_out(self, conversation_id: int, before: Sequence[Message]) -> int:
+        conversation = self._conversations.get(conversation_id)
+        return index_after(before, conversation.left_out_until_id)
+
+    def _leave_out(self, conversation_id: int, last: Message) -> LeftOut:
+        self._conversations.set_left_out_until(conversation_id, last.id)
+        return LeftOut(conversation_id, last.id)
+
+    def _shown_until(self, parent_id: int | None, message: Message) -> list[Message]:
+        """Return the messages above an answer that hold anything, oldest first."""
+        path = self._conversations.path(message.conversation_id)
+        until = index_after(path, parent_id)
+        return [m for m in path[:until] if m.text or m.attachments]
+
+    # Titles
+
+    def _title(self, conversation_id: int, question: Message) -> None:
+        conversation = self._conversations.get(conversation_id)
+        if conversation.titled_by_user or question.parent_id is not None:
+            return
+        attachment = question.attachments[0].name if question.attachments else ""
+        title = title_of(question.text, attachment=attachment)
+        self._conversations.rename(conversation_id, title, by_user=False)
+
+    def _title_late(self, conversation_id: int, before: Sequence[Message], answer: Message) -> None:
+        """Where the first words were a mere greeting, let the exchange so far give the title."""
+        conversation = self._conversations.get(conversation_id)
+        questions = [m.text for m in before if m.role == "user"]
+        if conversation.titled_by_user or not questions or len(questions) > 2:  # noqa: PLR2004
+            return
+        if says_nothing(questions[0]) and not before[0].attachments:
+            title = title_of(questions[-1], answer.text)
+            self._conversations.rename(conversation_id, title, by_user=False)
+
+    # What holds for a conversation
+
+    def _assistant_of(self, conversation_id: int | None) -> Assistant:
+        if conversation_id is None:
+            return self._assistants.list()[0]
+        return self._assistants.get(self._conversations.get(conversation_id).assistant_id)
+
+    def _room(self, assistant: Assistant) -> Room:
+        resident = self._model.resident
+        model = self._models.get(assistant.model)
+        if resident is not None and resident.plan.model == model:
+            tokens = resident.loaded.context_tokens
+        else:
+            header = self._models.header(model)
+            trained = header.trained_context_tokens or AUTOMATIC_CONTEXT_TOKENS
+            tokens = min(assistant.sampling.context_tokens or AUTOMATIC_CONTEXT_TOKENS, trained)
+        return Room(tokens, assistant.sampling.max_answer_tokens)
+
+    @property
+    def _overhead_tokens(self) -> int:
+        resident = self._model.resident
+        return resident.loaded.turn_overhead_tokens if resident else _ASSUMED_OVERHEAD_TOKENS
+
+
+def _unsaved_message(
+    conversation_id: int, parent_id: int | None, text: str, attachments: Sequence[Attachment]
+) -> Message:
+    return Message(
+        id=0,
+        conversation_id=conversation_id,
+        parent_id=parent_id,
+        role="user",
+        text=text,
+        status="done",
+        created_at_ms=0,
+        model="",
+        note="",
+        attachments=tuple(attachments),
+        version=1,
+        versions=1,
+    )
+
+
+def _largest_token_count(question: Message) -> int:
+    """Return a number of tokens that the message cannot exceed: each is a byte at least."""
+    return len(turn_of(question).text.encode(errors="replace"))

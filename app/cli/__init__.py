@@ -1,0 +1,1 @@
+"""The terminal: every capability as a command."""
