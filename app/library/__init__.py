@@ -1,0 +1,1 @@
+"""What the user owns: conversations, assistants, drafts, settings, saved states."""
