@@ -1,0 +1,1 @@
+"""Markdown: from text to blocks, and from blocks to what a text document shows."""
