@@ -44,16 +44,19 @@ class Answer:
         """End with a sentence for the user, keeping what there is of the answer."""
         self.end_as("cut" if self.message.text else "failed", sentence)
 
-    def close(self) -> None:
+    def close(self) -> str:
         """Write the answer as it is. One that nobody ended was cut.
 
-        Raises:
-            StorageFailed: if the disk does not take it.
+        Return a sentence if the disk does not take it, else "".
         """
         if self.message.status == "writing":
             self.end_as("cut")
         m = self.message
-        self._conversations.finish(m.id, m.text, m.status, m.note)
+        try:
+            self._conversations.finish(m.id, m.text, m.status, m.note)
+        except StorageFailed as error:
+            return str(error)
+        return ""
 
     def _save_now_and_then(self) -> Iterator[ChatEvent]:
         now_s = time.monotonic()

@@ -1,12 +1,13 @@
 """Conversations with the language model."""
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.assistant import context
 from app.assistant.answering import Answer
-from app.assistant.context import Room, Usage, first_kept
-from app.assistant.events import Added, Changed, ChatEvent, LeftOut, Progress
+from app.assistant.context import Cost, Room, Usage, first_kept, refuse_too_long
+from app.assistant.events import Added, Changed, ChatEvent, LeftOut, Progress, Trouble
 from app.assistant.language_model import (
     AUTOMATIC_CONTEXT_TOKENS,
     LanguageModel,
@@ -14,10 +15,11 @@ from app.assistant.language_model import (
     Plan,
     Question,
 )
+from app.assistant.naming import name_by_question, name_late
 from app.assistant.stopping import StopSwitch
-from app.assistant.titles import says_nothing, title_of
 from app.assistant.turns import index_after, sampling_settings, turn_of
-from app.base.errors import MessageTooLong, UserError
+from app.base.errors import MessageTooLong, ModelUnusable, UserError
+from app.base.words import _
 from app.catalogue.installed import InstalledModels
 from app.hardware.processor import compute_threads
 from app.library.assistants import Assistants
@@ -82,10 +84,12 @@ class Chat:
 
     def go_on(self, message_id: int, stop: StopSwitch) -> Iterator[ChatEvent]:
         """Continue an answer that was cut or stopped."""
-        begun = self._conversations.message(message_id)
+        if self._model.is_busy():
+            yield Progress("waiting" if self._model.resident else "loading")
         with self._model.reserved(stop) as mine:
             if not mine:
                 return
+            begun = self._conversations.message(message_id)
             self._conversations.resume(message_id)
             message = replace(begun, status="writing", note="")
             yield Changed(message)
@@ -143,7 +147,7 @@ class Chat:
             question.text,
             attachments=question.attachments,
         )
-        self._title(conversation_id, added)
+        name_by_question(self._conversations, conversation_id, added)
         yield Added(added)
         yield from self._answer(conversation_id, added.id, stop)
 
@@ -153,11 +157,14 @@ class Chat:
         with self._model.reserved(stop) as mine:
             if not mine:
                 return
-            yield Progress("loading")
-            self._model.use(self.plan_for(assistant), stop)
-            texts = [assistant.instructions, turn_of(question).text]
-            needed = sum(self._model.count(texts)) + 2 * self._overhead_tokens
-            first_kept([needed], 0, self._room(assistant), 0)
+            yield Progress("loading" if self._model.resident is None else "reading")
+            try:
+                self._model.use(self.plan_for(assistant), stop)
+                texts = [assistant.instructions, turn_of(question).text]
+                needed = sum(self._model.count(texts)) + 2 * self._overhead_tokens
+            except UserError:  # said again when it is answered: the message is kept by then
+                return
+            refuse_too_long(needed, self._room(assistant))
 
     def _answer(
         self, conversation_id: int, parent_id: int | None, stop: StopSwitch
@@ -180,9 +187,10 @@ class Chat:
     ) -> Iterator[ChatEvent]:
         answer = Answer(self._conversations, message)
         try:
-            yield Progress("loading" if self._model.resident is None else "reading")
             assistant = self._assistant_of(message.conversation_id)
-            loaded = self._model.use(self.plan_for(assistant), stop)
+            plan = self.plan_for(assistant)
+            yield Progress("reading" if self._model.holds(plan) else "loading")
+            loaded = self._model.use(plan, stop)
             room = Room(loaded.context_tokens, assistant.sampling.max_answer_tokens)
             kept = self._kept(message, before, assistant, room)
             if kept > self._left_out(message.conversation_id, before):
@@ -197,16 +205,19 @@ class Chat:
             )
             yield from answer.follow(self._model.answer(question, stop))
         except MessageTooLong as error:
-            answer.fail(str(error))
+            answer.fail(_too_long_to_continue() if message.text else str(error))
         except UserError as error:
             if stop.is_set():
                 answer.end_as("stopped")
             else:
                 answer.fail(str(error))
         finally:
-            answer.close()
-        self._title_late(message.conversation_id, before, answer.message)
+            trouble = answer.close()
+        if trouble:
+            yield Trouble(trouble)
         yield Changed(answer.message)
+        with contextlib.suppress(UserError):  # deleted meanwhile, or the disk is full
+            name_late(self._conversations, message.conversation_id, before, answer.message)
 
     def _kept(
         self,
@@ -216,7 +227,8 @@ class Chat:
         room: Room,
     ) -> int:
         overhead = self._overhead_tokens
-        costs = [n + overhead for n in self._model.count([turn_of(m).text for m in before])]
+        counts = self._model.count([turn_of(m).text for m in before])
+        costs = [Cost(m.role, n + overhead) for m, n in zip(before, counts, strict=True)]
         fixed, begun = self._model.count([assistant.instructions, message.text])
         left = self._left_out(message.conversation_id, before)
         return first_kept(costs, fixed + begun + 2 * overhead, room, left)
@@ -235,26 +247,6 @@ class Chat:
         until = index_after(path, parent_id)
         return [m for m in path[:until] if m.text or m.attachments]
 
-    # Titles
-
-    def _title(self, conversation_id: int, question: Message) -> None:
-        conversation = self._conversations.get(conversation_id)
-        if conversation.titled_by_user or question.parent_id is not None:
-            return
-        attachment = question.attachments[0].name if question.attachments else ""
-        title = title_of(question.text, attachment=attachment)
-        self._conversations.rename(conversation_id, title, by_user=False)
-
-    def _title_late(self, conversation_id: int, before: Sequence[Message], answer: Message) -> None:
-        """Where the first words were a mere greeting, let the exchange so far give the title."""
-        conversation = self._conversations.get(conversation_id)
-        questions = [m.text for m in before if m.role == "user"]
-        if conversation.titled_by_user or not questions or len(questions) > 2:  # noqa: PLR2004
-            return
-        if says_nothing(questions[0]) and not before[0].attachments:
-            title = title_of(questions[-1], answer.text)
-            self._conversations.rename(conversation_id, title, by_user=False)
-
     # What holds for a conversation
 
     def _assistant_of(self, conversation_id: int | None) -> Assistant:
@@ -263,14 +255,16 @@ class Chat:
         return self._assistants.get(self._conversations.get(conversation_id).assistant_id)
 
     def _room(self, assistant: Assistant) -> Room:
-        resident = self._model.resident
-        model = self._models.get(assistant.model)
-        if resident is not None and resident.plan.model == model:
-            tokens = resident.loaded.context_tokens
-        else:
-            header = self._models.header(model)
-            trained = header.trained_context_tokens or AUTOMATIC_CONTEXT_TOKENS
-            tokens = min(assistant.sampling.context_tokens or AUTOMATIC_CONTEXT_TOKENS, trained)
+        tokens = assistant.sampling.context_tokens or AUTOMATIC_CONTEXT_TOKENS
+        # Without a usable model this is a guess, and the answer says what is wrong.
+        with contextlib.suppress(ModelUnusable):
+            plan = self.plan_for(assistant)
+            resident = self._model.resident
+            if resident is not None and resident.plan == plan:
+                tokens = resident.loaded.context_tokens
+            else:
+                trained = self._models.header(plan.model).trained_context_tokens
+                tokens = min(tokens, trained or AUTOMATIC_CONTEXT_TOKENS)
         return Room(tokens, assistant.sampling.max_answer_tokens)
 
     @property
@@ -295,6 +289,12 @@ def _unsaved_message(
         attachments=tuple(attachments),
         version=1,
         versions=1,
+    )
+
+
+def _too_long_to_continue() -> str:
+    return _(
+        "This answer is as long as the model can keep in mind. Ask for the rest in a new message."
     )
 
 

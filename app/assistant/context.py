@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from app.base.errors import MessageTooLong
 from app.base.words import _, plural
+from app.library.data import Role
 
 # What a prompt is cut down to when the context is full. Cutting only as much as the next turn
 # needs would change the start of the prompt at every turn, and so have all of it read again.
@@ -42,29 +44,45 @@ class Usage:
         return min(1.0, self.used_tokens / self.limit_tokens) if self.limit_tokens else 0.0
 
 
-def first_kept(turn_tokens: Sequence[int], fixed_tokens: int, room: Room, already_left: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a turn takes of the context."""
+
+    role: Role
+    tokens: int
+
+
+def first_kept(costs: Sequence[Cost], fixed_tokens: int, room: Room, already_left: int) -> int:
     """Return the index of the first turn that the model reads.
 
-    `turn_tokens` are the costs of all turns, oldest first, a user's first; `fixed_tokens` is what
-    stays in any case (instructions). Turns before `already_left` stay left out: the prompt that
-    was read last time then keeps its start. Whole exchanges are left out, never a question
-    without its answer; the last question always stays.
+    `costs` are those of all turns, oldest first; `fixed_tokens` is what stays in any case
+    (instructions). Turns before `already_left` stay left out: the prompt that was read last time
+    then keeps its start. Whole exchanges are left out, a question with all that follows it; the
+    last one always stays.
 
     Raises:
         MessageTooLong: if the last question alone does not fit.
     """
-    last = turn_tokens[-1] + fixed_tokens
-    if last > room.prompt_tokens:
-        raise too_long(last - room.prompt_tokens)
-    if sum(turn_tokens[already_left:]) + fixed_tokens <= room.prompt_tokens:
+    tokens_from = list(accumulate((cost.tokens for cost in reversed(costs)), initial=fixed_tokens))
+    tokens_from.reverse()
+    starts = [index for index, cost in enumerate(costs) if cost.role == "user"] or [0]
+    last = starts[-1]
+    refuse_too_long(tokens_from[last], room)
+    already_left = min(already_left, last)
+    if tokens_from[already_left] <= room.prompt_tokens:
         return already_left
-    target = max(last, int(room.prompt_tokens * _KEPT_SHARE))
-    start = already_left
-    while start < len(turn_tokens) - 1:
-        start = min(start + 2, len(turn_tokens) - 1)
-        if sum(turn_tokens[start:]) + fixed_tokens <= target:
-            break
-    return start
+    target = max(tokens_from[last], int(room.prompt_tokens * _KEPT_SHARE))
+    return next(s for s in starts if s > already_left and tokens_from[s] <= target)
+
+
+def refuse_too_long(prompt_tokens: int, room: Room) -> None:
+    """Let a prompt pass that can be left no shorter.
+
+    Raises:
+        MessageTooLong: if there is no room for it.
+    """
+    if prompt_tokens > room.prompt_tokens:
+        raise too_long(prompt_tokens - room.prompt_tokens)
 
 
 def too_long(excess_tokens: int) -> MessageTooLong:

@@ -1,18 +1,24 @@
 """The one language model in use: loaded when needed, let go when idle, back after a crash."""
 
+import contextlib
 import hashlib
 import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.assistant.context import estimated_tokens, too_long
 from app.assistant.later import Later
 from app.assistant.stopping import StopSwitch
-from app.base.errors import ModelUnusable, UserError, WorkerDied
+from app.base.errors import (
+    MessageTooLong,
+    ModelUnusable,
+    StorageFailed,
+    UserError,
+    WorkerDied,
+)
 from app.base.messages import (
     Count,
     Counted,
@@ -30,6 +36,7 @@ from app.base.messages import (
     StateSaved,
     Turn,
 )
+from app.base.wire import BadMessage
 from app.base.words import _
 from app.catalogue.installed import InstalledModel
 from app.library.states import SavedStates
@@ -108,7 +115,8 @@ class LanguageModel:
         self._worker: Worker | None = None
         self._resident: Resident | None = None
         self._restarts = Restarts()
-        self._counts: dict[str, int] = {}
+        self._file_key = ""  # which very file is, or was last, in memory
+        self._counts: dict[bytes, int] = {}
         self._unsaved: Owner | None = None
         self._save_later = Later(self._save_if_idle)
         self._unload_later = Later(self.unload_if_idle)
@@ -118,7 +126,7 @@ class LanguageModel:
         """Return what is in memory now, if anything is."""
         return self._resident
 
-    @contextmanager
+    @contextlib.contextmanager
     def reserved(self, stop: StopSwitch) -> Iterator[bool]:
         """Keep everybody else waiting while the block runs; yields False if stopped before."""
         while not (got := self._lock.acquire(timeout=0.05)) and not stop.is_set():
@@ -138,6 +146,10 @@ class LanguageModel:
 
     # Loading and letting go
 
+    def holds(self, plan: Plan) -> bool:
+        """Say whether this plan is in memory already."""
+        return self._resident is not None and self._resident.plan == plan
+
     def use(self, plan: Plan, stop: StopSwitch) -> Loaded:
         """Have this plan in memory, ending whatever other is.
 
@@ -147,17 +159,20 @@ class LanguageModel:
             WorkerGaveUp: if it did so three times within a minute.
         """
         with self._lock:
-            self._unload_later.cancel()
             self._save_later.cancel()
+            self._unload_later.schedule(self.unload_after_s)
             if self._worker is not None and not self._worker.is_alive():
                 self._forget_worker()
-            if self._resident is not None and self._resident.plan == plan:
+            if self._resident is not None and self.holds(plan):
                 return self._resident.loaded
             self.unload()
             self._restarts.check(time.monotonic())
+            file_key = _file_key(plan.model)
             self._worker = worker = self._start_worker()
             loaded = self._load(worker, plan, stop)
-            self._counts.clear()
+            if file_key != self._file_key:
+                self._counts.clear()
+            self._file_key = file_key
             self._resident = Resident(plan, loaded, worker.pid, 0.0)
             self.changed()
             return loaded
@@ -186,17 +201,17 @@ class LanguageModel:
         """Save the state and give all the memory back."""
         with self._lock:
             self.save_state()
-            if self._worker is not None:
-                self._worker.close()
             self._forget_worker()
 
     def unload_if_idle(self) -> None:
-        """Unload unless an answer is being written."""
-        if self._lock.acquire(blocking=False):
-            try:
-                self.unload()
-            finally:
-                self._lock.release()
+        """Unload, or try again later if an answer is being written."""
+        if not self._lock.acquire(blocking=False):
+            self._unload_later.schedule(self.unload_after_s)
+            return
+        try:
+            self.unload()
+        finally:
+            self._lock.release()
 
     def kill(self) -> None:
         """End the worker at once, whatever it does."""
@@ -204,8 +219,10 @@ class LanguageModel:
             worker.kill()
 
     def _forget_worker(self) -> None:
-        had_one = self._resident is not None
+        worker, had_one = self._worker, self._resident is not None
         self._worker = self._resident = self._unsaved = None
+        if worker is not None:
+            worker.close()
         if had_one:
             self.changed()
 
@@ -214,10 +231,13 @@ class LanguageModel:
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text; the model must be in use."""
         with self._lock:
-            for text in texts:
-                if text not in self._counts:
-                    self._counts[text] = self._count(text)
-            return [self._counts[text] for text in texts]
+            return [self._known_count(text) for text in texts]
+
+    def _known_count(self, text: str) -> int:
+        digest = _digest(text)
+        if digest not in self._counts:
+            self._counts[digest] = self._count(text)
+        return self._counts[digest]
 
     def _count(self, text: str) -> int:
         size = _COUNT_CHUNK_CHARACTERS
@@ -231,7 +251,7 @@ class LanguageModel:
 
     def known_or_estimated(self, texts: Sequence[str]) -> tuple[list[int], bool]:
         """Return token counts without waiting for anything, and whether all are exact."""
-        known = [self._counts.get(text) for text in texts]
+        known = [self._counts.get(_digest(text)) for text in texts]
         counts = [
             estimated_tokens(text) if count is None else count
             for text, count in zip(texts, known, strict=True)
@@ -247,35 +267,34 @@ class LanguageModel:
             WorkerDied: if the worker dies on the way.
         """
         with self._lock:
-            resident = self._resident
-            if resident is None or self._worker is None:
-                raise WorkerDied(_("The model stopped unexpectedly."))
             if self._unsaved != question.conversation:
                 self.save_state()
-            request = self._generate_request(question, resident)
             worker = self._worker
+            if worker is None:
+                raise WorkerDied(_("The model stopped unexpectedly."))
+            request = self._generate_request(question)
             self._unsaved = None
             try:
                 with stop.interrupting(lambda: worker.stop(request.id)):
                     for event in self._ask(request, stop):
-                        self._note(event, question, request, resident)
+                        self._note(event, question, request)
                         yield event
             finally:
                 self._save_later.schedule(_SAVE_AFTER_S)
                 self._unload_later.schedule(self.unload_after_s)
 
-    def _generate_request(self, question: Question, resident: Resident) -> Generate:
+    def _generate_request(self, question: Question) -> Generate:
         states: list[StateFile] = []
         save_to = ""
-        if self._states is not None and self.state_budget_bytes > 0:
+        # States only save time: without them the answer comes all the same.
+        with contextlib.suppress(StorageFailed):
             if question.conversation is not None:
-                states += self._saved(question.conversation, _state_key(resident))
+                states += self._saved(question.conversation, "")
             if question.assistant is not None:
-                key = _state_key(resident, question.instructions)
-                found = self._saved(question.assistant, key)
+                found = self._saved(question.assistant, question.instructions)
                 states += found
                 if not found:
-                    save_to = str(self._states.path_for(str(question.assistant), key))
+                    save_to = self._save_instructions_to(question.assistant, question.instructions)
         return Generate(
             id=next(self._ids),
             instructions=question.instructions,
@@ -286,20 +305,14 @@ class LanguageModel:
             save_instructions_to=save_to,
         )
 
-    def _saved(self, owner: Owner, key: str) -> list[StateFile]:
-        found = self._states.find(str(owner), key) if self._states is not None else None
-        return [StateFile(str(found.path), found.sha256)] if found is not None else []
-
-    def _note(
-        self, event: Event, question: Question, request: Generate, resident: Resident
-    ) -> None:
+    def _note(self, event: Event, question: Question, request: Generate) -> None:
         """Remember what an event means for states and for the speed shown."""
         if isinstance(event, StateSaved) and self._states is not None and question.assistant:
-            key = _state_key(resident, question.instructions)
-            self._states.record(
-                str(question.assistant), key, Path(request.save_instructions_to), event.sha256
-            )
-        elif isinstance(event, Generated):
+            key = self._state_key(question.instructions)
+            path = Path(request.save_instructions_to)
+            with contextlib.suppress(StorageFailed):
+                self._states.record(str(question.assistant), key, path, event.sha256)
+        elif isinstance(event, Generated) and (resident := self._resident) is not None:
             held = event.prompt_tokens + event.completion_tokens
             if held >= _WORTH_SAVING_TOKENS:
                 self._unsaved = question.conversation
@@ -312,21 +325,17 @@ class LanguageModel:
     def save_state(self) -> None:
         """Write the KV cache of the last conversation to disk, if that is wanted and needed."""
         with self._lock:
-            owner, resident, states = self._unsaved, self._resident, self._states
-            self._unsaved = None
-            if owner is None or resident is None or states is None or self._worker is None:
+            owner, states, self._unsaved = self._unsaved, self._states, None
+            if owner is None or states is None or self.state_budget_bytes <= 0:
                 return
-            if self.state_budget_bytes <= 0:
-                return
-            key = _state_key(resident)
-            path = states.path_for(str(owner), key)
-            try:
+            # A full disk costs time at the next start, no word.
+            with contextlib.suppress(UserError):
+                key = self._state_key()
+                path = states.path_for(str(owner), key)
                 for event in self._ask(SaveState(next(self._ids), str(path))):
                     if isinstance(event, StateSaved):
                         states.record(str(owner), key, path, event.sha256)
                         states.trim(self.state_budget_bytes)
-            except UserError:
-                path.unlink(missing_ok=True)  # a full disk costs time at the next start, no word
 
     def _save_if_idle(self) -> None:
         if self._lock.acquire(blocking=False):
@@ -334,6 +343,30 @@ class LanguageModel:
                 self.save_state()
             finally:
                 self._lock.release()
+
+    def _saved(self, owner: Owner, instructions: str) -> list[StateFile]:
+        if self._states is None or self.state_budget_bytes <= 0:
+            return []
+        key = self._state_key(instructions)
+        found = self._states.find(str(owner), key)
+        if found is None:
+            return []
+        self._states.touch(str(owner), key)
+        return [StateFile(str(found.path), found.sha256)]
+
+    def _save_instructions_to(self, assistant: Owner, instructions: str) -> str:
+        if self._states is None or self.state_budget_bytes <= 0 or not instructions:
+            return ""
+        return str(self._states.path_for(str(assistant), self._state_key(instructions)))
+
+    def _state_key(self, instructions: str = "") -> str:
+        """Return what a saved state must have in common with the model in memory to be of use."""
+        resident = self._resident
+        if resident is None:
+            raise WorkerDied(_("The model stopped unexpectedly."))
+        tokens, kv_type = resident.loaded.context_tokens, resident.plan.kv_type
+        parts = (self._file_key, str(tokens), kv_type, instructions)
+        return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
 
     # Talking to the worker
 
@@ -347,6 +380,10 @@ class LanguageModel:
                 if isinstance(event, Failed):
                     raise _error_of(event)
                 yield event
+        except BadMessage as error:
+            raise MessageTooLong(
+                _("This conversation is too long to be handed to the model. Begin a new one.")
+            ) from error
         except WorkerDied:
             if stop is None or not stop.is_set():  # ending it to obey a stop is no mishap
                 self._restarts.record_death(time.monotonic())
@@ -373,16 +410,15 @@ def _error_of(failed: Failed) -> UserError:
     return UserError(_("The model made an error with this text. Try to word it differently."))
 
 
-def _state_key(resident: Resident, instructions: str = "") -> str:
-    """Return what a saved state must have in common with the model in memory to be of use."""
-    path = resident.plan.model.path
-    status = path.stat()
-    parts = (
-        str(path),
-        str(status.st_size),
-        str(status.st_mtime_ns),
-        str(resident.loaded.context_tokens),
-        resident.plan.kv_type,
-        instructions,
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def _digest(text: str) -> bytes:
+    """Stand for a text whose count is known: the texts themselves may be megabytes."""
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+def _file_key(model: InstalledModel) -> str:
+    """Tell this very file from another that may take its place."""
+    try:
+        status = model.path.stat()
+    except OSError:
+        return str(model.path)
+    return f"{model.path} {status.st_size} {status.st_mtime_ns}"

@@ -12,6 +12,7 @@ from app.base.errors import ModelUnusable
 from app.base.words import _
 
 _VERSIONS = (2, 3)
+_BIG_ENDIAN_VERSIONS = (2 << 24, 3 << 24)
 _STRING, _ARRAY = 8, 9
 _SCALARS = {
     0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?",
@@ -23,6 +24,7 @@ _MAX_DIMENSIONS = 4
 _MAX_TEXT_BYTES = 1 << 20
 _MAX_ITEMS = 4_000_000
 _MAX_ARRAY_DEPTH = 2
+_MAX_ALIGNMENT_BYTES = 1 << 20
 
 # ggml.h and ggml-common.h: type → (weights in a block, bytes of a block).
 _BLOCKS = {
@@ -58,7 +60,8 @@ def read_header(path: Path) -> GgufHeader:
             size = file.seek(0, 2)
             if size < len(b"GGUF") + 20:
                 file.seek(0)
-                raise _too_short(path) if file.read(4) == b"GGUF" else _not_a_gguf(path)
+                start = file.read(4)
+                raise _too_short(path) if b"GGUF".startswith(start) else _not_a_gguf(path)
             file.seek(0)
             return _Reader(path, file, size).header()
     except FileNotFoundError as error:
@@ -77,7 +80,7 @@ def read_header(path: Path) -> GgufHeader:
 
 def _not_a_gguf(path: Path) -> ModelUnusable:
     return ModelUnusable(
-        _("“{name}” is not a GGUF model. Choose a file that ends in .gguf.").format(name=path.name)
+        _("“{name}” is not a model in the GGUF format. Choose another file.").format(name=path.name)
     )
 
 
@@ -105,6 +108,13 @@ class _Reader:
         if self._bytes(4) != b"GGUF":
             raise _not_a_gguf(self._path)
         version = self._number("<I")
+        if version in _BIG_ENDIAN_VERSIONS:
+            raise ModelUnusable(
+                _(
+                    "“{name}” was made for computers of another kind (big-endian). Get the usual "
+                    "file of this model."
+                ).format(name=self._path.name)
+            )
         if version not in _VERSIONS:
             raise ModelUnusable(
                 _(
@@ -116,7 +126,7 @@ class _Reader:
         entries = self._bounded(self._number("<Q"), _MAX_ENTRIES)
         facts = dict(self._entry() for _index in range(entries))
         alignment = facts.get("general.alignment", 32)
-        if not isinstance(alignment, int) or not 0 < alignment <= 1 << 20:
+        if not isinstance(alignment, int) or not 0 < alignment <= _MAX_ALIGNMENT_BYTES:
             raise _damaged(self._path)
         weights, needed_bytes = self._tensors(tensors)
         header_bytes = self._file.tell()
@@ -130,7 +140,7 @@ class _Reader:
         return GgufHeader(
             architecture=architecture,
             name=_text(facts.get("general.name")),
-            trained_context_tokens=context if isinstance(context, int) else 0,
+            trained_context_tokens=max(0, context) if isinstance(context, int) else 0,
             weights=weights,
             has_chat_template=bool(facts.get("tokenizer.chat_template")),
             header_bytes=header_bytes,

@@ -1,5 +1,6 @@
 """The language models on this computer."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +38,9 @@ class InstalledModels:
         found: dict[str, InstalledModel] = {}
         for folder in self._folders:
             for path in sorted(folder.glob("*.gguf")):
-                model = InstalledModel(path.stem, path, path.stat().st_size)
-                found.setdefault(model.id, model)
+                if path.is_file():  # no folder, and no link to what is gone
+                    model = InstalledModel(path.stem, path, path.stat().st_size)
+                    found.setdefault(model.id, model)
         return sorted(found.values(), key=lambda model: (-model.file_bytes, model.id))
 
     def get(self, model_id: str) -> InstalledModel:
@@ -57,7 +59,7 @@ class InstalledModels:
         for model in models:
             if model.id == model_id:
                 return model
-        path = Path(model_id).expanduser()
+        path = Path(os.path.expanduser(model_id))  # noqa: PTH111 (Path's raises for “~nobody”)
         if path.suffix == ".gguf" and path.is_file():
             return InstalledModel(path.stem, path.resolve(), path.stat().st_size)
         names = ", ".join(model.id for model in models) or _("none")

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from app.assistant.context import Room, first_kept
+from app.assistant.context import Room, refuse_too_long
 from app.assistant.language_model import LanguageModel, Plan, Question
 from app.assistant.stopping import StopSwitch
 from app.assistant.turns import sampling_settings
@@ -40,7 +40,7 @@ def ask(arguments: Arguments) -> None:
         loaded = engine.use(plan, StopSwitch())
         counts = engine.count([question.turns[0].text, question.instructions])
         room = Room(loaded.context_tokens, sampling.max_answer_tokens)
-        first_kept([sum(counts) + 2 * loaded.turn_overhead_tokens], 0, room, 0)
+        refuse_too_long(sum(counts) + 2 * loaded.turn_overhead_tokens, room)
         text, figures = _answer(engine, question, as_it_comes=not arguments.json)
     finally:
         engine.unload()
@@ -74,15 +74,15 @@ def _question_text(arguments: Arguments) -> str:
     question = arguments.question.strip()
     if not question:
         raise UserError(_("The question is empty. Write it in quotes after “ask”."))
-    if arguments.source is None:
+    if arguments.source is None or sys.stdin is None:
         return question
     try:
-        given = sys.stdin.buffer.read().decode()
+        given = sys.stdin.buffer.read().decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
         raise UserError(
             _("The text on standard input is not UTF-8. Convert it and try again.")
         ) from error
-    return f"{given.strip()}\n\n{question}"
+    return f"{given}\n\n{question}" if given else question
 
 
 def _at(temperature: float) -> Sampling:

@@ -1,5 +1,6 @@
 """Runs one command: its output on standard output, one sentence on standard error if it fails."""
 
+import io
 import os
 import sys
 
@@ -14,6 +15,9 @@ _INTERRUPTED = 130
 def run_command(arguments: Arguments) -> int:
     """Run the command and return the exit status."""
     command = _COMMANDS[arguments.command or ""]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may not know every character
     try:
         command(arguments)
         sys.stdout.flush()

@@ -1,6 +1,7 @@
 """The command line, and the help that explains it."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -78,7 +79,7 @@ class Arguments(argparse.Namespace):
 def parse(arguments: Sequence[str]) -> Arguments:
     """Return what the command line asks for; wrong arguments end the program with status 2."""
     parser = argparse.ArgumentParser(
-        prog="inkling",
+        prog="python -m app" if Path(sys.argv[0]).stem == "__main__" else "inkling",
         description=_description(),
         epilog=_epilogue(),
         formatter_class=argparse.RawDescriptionHelpFormatter,

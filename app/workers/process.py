@@ -241,7 +241,8 @@ class WorkerProcess:
             self._process.wait(grace_s)
         except subprocess.TimeoutExpired:
             self.kill()
-            self._process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):  # stuck in the kernel
+                self._process.wait(grace_s)
 
     def _exit_code(self) -> int | None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 import struct
 from collections.abc import Iterator
 from itertools import accumulate
@@ -91,12 +92,19 @@ class KvCache:
 
     def append(self, tokens: list[int]) -> None:
         """Read one batch of tokens. Raises as `read` does."""
+        native = self._native
+        if not native.keeps_every_position:
+            # Aborted, its one state would be lost; a single token takes no time.
+            native.let_abort(len(tokens) > 1)
         array = (c.llama_token * len(tokens))(*tokens)
-        result = c.llama_decode(self._native.context, c.llama_batch_get_one(array, len(tokens)))
+        result = c.llama_decode(native.context, c.llama_batch_get_one(array, len(tokens)))
         if result == 0:
             self.tokens += tokens
             return
-        held = c.llama_memory_seq_pos_max(self._native.memory, _SEQUENCE) + 1
+        if not native.keeps_every_position:
+            # llama.cpp cannot take back what a failed batch did to the state.
+            c.llama_memory_clear(native.memory, True)
+        held = c.llama_memory_seq_pos_max(native.memory, _SEQUENCE) + 1
         self.tokens = (self.tokens + tokens)[:held]
         if result == _ABORTED:
             raise Aborted
@@ -128,6 +136,8 @@ class KvCache:
         most = common_prefix(self.tokens, prompt.tokens) + _WORTH_LOADING_TOKENS
         for state in states:
             held = _tokens_in(Path(state.path))
+            if not all(0 <= token < self._vocabulary.size_tokens for token in held):
+                continue  # llama.cpp ends the process over a token that it does not know
             spared = common_prefix(held, prompt.tokens)
             whole = b"".join(map(self._vocabulary.piece, held))
             if prompt.text.startswith(whole):
@@ -144,7 +154,7 @@ class KvCache:
         count = ctypes.c_size_t()
         loaded = c.llama_state_seq_load_file(
             self._native.context,
-            state.path.encode(),
+            os.fsencode(state.path),
             _SEQUENCE,
             tokens,
             capacity,

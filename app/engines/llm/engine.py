@@ -1,6 +1,7 @@
 """Answers the app's requests with one language model."""
 
 import codecs
+import contextlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -156,17 +157,20 @@ class LanguageModelEngine:
             if kept < until < len(tokens):
                 for _done in model.cache.read(tokens[kept:until]):
                     pass
-                path = request.save_instructions_to
-                digest = model.cache.save(Path(path))
-                yield StateSaved(request.id, path, until, digest)
                 start = until
+                path = request.save_instructions_to
+                with contextlib.suppress(OSError):  # a full disk costs time, not the answer
+                    digest = model.cache.save(Path(path))
+                    yield StateSaved(request.id, path, until, digest)
         for done in model.cache.read(tokens[start:]):
             if self._abort.is_set():
                 raise Aborted
             yield Reading(request.id, start + done, len(tokens))
 
     def _write(self, model: _Model, request: Generate, tally: _Tally) -> Iterator[Event]:
-        sampler = Sampler(request.sampling, model.vocabulary.size_tokens)
+        begun = model.vocabulary.tokenise(request.begun.encode(errors="replace"), special=False)
+        sampler = Sampler(request.sampling, model.vocabulary.size_tokens, begun)
+        # A character that is cut in the middle is left out: the answer may be continued.
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         limit = request.sampling.max_answer_tokens
         try:
@@ -187,5 +191,3 @@ class LanguageModelEngine:
                 model.cache.append([token])
         finally:
             sampler.close()
-            if rest := decoder.decode(b"", final=True):
-                yield Piece(request.id, rest)

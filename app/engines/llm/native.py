@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import sys
 from dataclasses import dataclass
 from typing import Self
 
@@ -36,7 +38,7 @@ class AbortFlag:
 
     def __init__(self) -> None:
         self._text = ctypes.create_string_buffer(2)
-        library = ctypes.CDLL(None) if hasattr(ctypes, "pythonapi") else ctypes.cdll.msvcrt
+        library = ctypes.CDLL("msvcrt" if sys.platform == "win32" else None)
         self.callback = ctypes.cast(library.strlen, c.ggml_abort_callback)
         self.data = ctypes.cast(self._text, ctypes.c_void_p)
 
@@ -63,6 +65,8 @@ class Native:
     memory: c.llama_memory_t
     context_tokens: int
     trained_context_tokens: int
+    keeps_every_position: bool  # a recurrent or hybrid model holds one state, the latest
+    abort: AbortFlag
 
     @classmethod
     def open(cls, request: Load, abort: AbortFlag) -> Self:
@@ -76,7 +80,7 @@ class Native:
         c.llama_backend_init()
         model_params = c.llama_model_default_params()
         model_params.n_gpu_layers = 0
-        model = c.llama_model_load_from_file(request.model_path.encode(), model_params)
+        model = c.llama_model_load_from_file(os.fsencode(request.model_path), model_params)
         if not model:
             raise ModelUnusable(
                 _(
@@ -97,7 +101,16 @@ class Native:
             memory=c.llama_get_memory(context),
             context_tokens=c.llama_n_ctx(context),
             trained_context_tokens=trained,
+            keeps_every_position=not (
+                c.llama_model_is_recurrent(model) or c.llama_model_is_hybrid(model)
+            ),
+            abort=abort,
         )
+
+    def let_abort(self, allowed: bool) -> None:  # noqa: FBT001 (the value)
+        """Let the abort flag end computations from now on, or not."""
+        callback = self.abort.callback if allowed else c.ggml_abort_callback()
+        c.llama_set_abort_callback(self.context, callback, self.abort.data)
 
     def metadata(self, key: str) -> str:
         """Return a text from the file's header, empty where it has none."""
@@ -110,7 +123,7 @@ class Native:
 
 
 def _context_params(request: Load, context_tokens: int, abort: AbortFlag) -> c.llama_context_params:
-    params = c.llama_context_default_params()
+    params: c.llama_context_params = c.llama_context_default_params()
     params.n_ctx = context_tokens
     params.n_batch = params.n_ubatch = BATCH_TOKENS
     params.n_outputs_max = 1  # only the last token of a prompt needs its scores

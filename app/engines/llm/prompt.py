@@ -1,16 +1,23 @@
 """From a conversation to the tokens that the model reads, by the model's own chat template."""
 
+import contextlib
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import NoReturn
 
 import jinja2
+from jinja2.ext import Extension
+from jinja2.nodes import Node
+from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.base.errors import ModelUnusable
 from app.base.messages import Turn
 from app.base.words import _
 from app.engines.llm.vocabulary import Vocabulary
+
+# Stands for a first question that the user has deleted.
+_NO_QUESTION = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,16 @@ class Prompt:
 
     text: bytes
     tokens: list[int]
+
+
+class _Generation(Extension):
+    """`{% generation %}` marks what a model is trained on; here it is only what stands inside."""
+
+    tags = {"generation"}  # noqa: RUF012 (as Jinja declares it)
+
+    def parse(self, parser: Parser) -> list[Node]:
+        parser.stream.skip()
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
 
 
 class ChatTemplate:
@@ -38,11 +55,17 @@ class ChatTemplate:
             )
         self._vocabulary = vocabulary
         environment = ImmutableSandboxedEnvironment(
-            trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.loopcontrols", _Generation],
         )
+        # No date is offered: a prompt that changes each day would be read again each day. Some
+        # templates cannot do without one, though; these are given an empty one.
+        if "strftime_now" in source and "strftime_now is defined" not in source:
+            environment.globals["strftime_now"] = _no_date
         try:
             self._template = environment.from_string(source)
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, RecursionError) as error:
             raise _template_error() from error
 
     def prompt(self, instructions: str, turns: tuple[Turn, ...], begun: str = "") -> Prompt:
@@ -77,16 +100,23 @@ class ChatTemplate:
 
     def _render(self, instructions: str, messages: list[dict[str, str]]) -> str:
         system = [{"role": "system", "content": instructions}] if instructions else []
+        text = ""
+        with contextlib.suppress(_Refused):
+            text = self._rendered(system + messages)
+        if text and instructions.strip() in text:
+            return text
+        # Some templates, Gemma 2's among them, know no instructions, or none but a conversation
+        # that a user begins: the instructions go before the first words then.
+        if not messages or messages[0]["role"] == "assistant":
+            messages = [{"role": "user", "content": _NO_QUESTION}, *messages]
+        if instructions:
+            content = f"{instructions}\n\n{messages[0]['content']}"
+            messages = [{**messages[0], "content": content}, *messages[1:]]
         try:
-            return self._rendered(system + messages)
-        except _Refused:
-            if not system or not messages:
-                raise _template_error() from None
-        # Some templates, Gemma's among them, know no instructions: they go before the first words.
-        first = {**messages[0], "content": f"{instructions}\n\n{messages[0]['content']}"}
-        try:
-            return self._rendered([first, *messages[1:]])
+            return self._rendered(messages)
         except _Refused as error:
+            if text:
+                return text
             raise _template_error() from error
 
     def _rendered(self, messages: list[dict[str, str]]) -> str:
@@ -97,7 +127,6 @@ class ChatTemplate:
             return self._vocabulary.piece(token).decode(errors="replace") if token >= 0 else ""
 
         try:
-            # No date is offered: a prompt that changes each day would be read again each day.
             return self._template.render(
                 messages=messages,
                 add_generation_prompt=True,
@@ -106,12 +135,19 @@ class ChatTemplate:
                 eos_token=text_of(self._vocabulary.eos),
                 raise_exception=raise_exception,
             )
-        except jinja2.TemplateError as error:
+        except MemoryError:
+            raise
+        # A template is a program from elsewhere: it may raise anything.
+        except Exception as error:
             raise _Refused(str(error)) from error
 
 
 class _Refused(Exception):
     """The template does not take this conversation."""
+
+
+def _no_date(_form: str) -> str:
+    return ""
 
 
 def _template_error() -> ModelUnusable:

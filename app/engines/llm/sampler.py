@@ -13,12 +13,19 @@ _REPEAT_WINDOW_TOKENS = 64
 
 
 class Sampler:
-    """A chain of llama.cpp's samplers, freed when closed."""
+    """A chain of llama.cpp's samplers, freed when closed.
 
-    def __init__(self, settings: SamplingSettings, vocabulary_tokens: int) -> None:
+    `written` are the tokens of the answer so far: they count as repeated, too.
+    """
+
+    def __init__(
+        self, settings: SamplingSettings, vocabulary_tokens: int, written: list[int]
+    ) -> None:
         self._chain = c.llama_sampler_chain_init(c.llama_sampler_chain_default_params())
         for sampler in _links(settings, vocabulary_tokens):
             c.llama_sampler_chain_add(self._chain, sampler)
+        for token in written[-_REPEAT_WINDOW_TOKENS:]:
+            c.llama_sampler_accept(self._chain, token)
 
     def next_token(self, context: c.llama_context_p) -> int:
         """Choose from the scores that the context computed last."""

@@ -20,7 +20,7 @@ class Vocabulary:
         self.joins_bytes = c.llama_vocab_type(pointer) == c.LLAMA_VOCAB_TYPE_BPE
         self.bos = c.llama_vocab_bos(pointer)
         self.eos = c.llama_vocab_eos(pointer)
-        self.adds_bos = c.llama_vocab_get_add_bos(pointer)
+        self.adds_bos = c.llama_vocab_get_add_bos(pointer) and self.bos >= 0
 
     def tokenise(self, text: bytes, *, special: bool) -> list[int]:
         """Return the tokens of `text`; with `special`, the marks of the chat template as such."""
