@@ -74,13 +74,7 @@ class Inkling:
         states = SavedStates(database, data.states, _llama_build())
         models = installed_models(data)
         model = language_model(states)
-        conversations.recover_unfinished()
-        for conversation_id in conversations.purge_deleted():
-            states.forget(f"conversation:{conversation_id}")
-        for assistant_id in assistants.purge_deleted():
-            states.forget(f"assistant:{assistant_id}")
-        states.sweep()
-        return cls(
+        opened = cls(
             data=data,
             database=database,
             settings_file=SettingsFile(data.settings),
@@ -93,12 +87,24 @@ class Inkling:
             language_model=model,
             chat=Chat(conversations, assistants, models, model),
         )
+        with suppress(StorageFailed):  # on a full disk people can still read; it is told when used
+            conversations.recover_unfinished()
+            opened.purge()
+            states.sweep()
+        return opened
 
     def apply(self, settings: Settings) -> None:
         """Let the parts behind the window follow the user's settings."""
         self.language_model.unload_after_s = settings.unload_after_minutes * 60.0
         self.language_model.state_budget_bytes = settings.saved_state_budget_mb * 1_000_000
         self.states.trim(self.language_model.state_budget_bytes)
+
+    def purge(self) -> None:
+        """Remove for good what was deleted, with the states that belonged to it."""
+        for conversation_id in self.conversations.purge_deleted():
+            self.states.forget(f"conversation:{conversation_id}")
+        for assistant_id in self.assistants.purge_deleted():
+            self.states.forget(f"assistant:{assistant_id}")
 
     @staticmethod
     def set_aside_database(data: DataDir) -> None:
@@ -117,6 +123,8 @@ class Inkling:
     def close(self) -> None:
         """Save the state of the last conversation, end every process, close the file."""
         self.language_model.unload()
+        with suppress(StorageFailed):
+            self.purge()
         self.database.close()
 
 

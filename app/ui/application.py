@@ -188,7 +188,7 @@ class MainWindow(QObject):
 
     def _edit_assistants(self) -> None:
         self.window.show_page("settings")
-        self.settings.sections.open("assistants")
+        self.settings.open_section("assistants")
 
     def _keep_places(self) -> None:
         width_px = self.chat.layout_.sizes()[0] or self._settings.list_width_px

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from typing import Any
 
 import psutil
 from llama_cpp import Llama
@@ -23,17 +24,17 @@ llama = Llama(
 
 def ask(text: str, limit: int) -> float:
     """Return the tokens per second after the first."""
-    messages = [
-        {"role": "system", "content": "You are a helpful assistant."},
-        {"role": "user", "content": text},
-    ]
-    times = [
-        time.monotonic()
-        for chunk in llama.create_chat_completion(
-            messages, max_tokens=limit, temperature=0.0, repeat_penalty=1.0, stream=True
-        )
-        if "content" in chunk["choices"][0]["delta"]
-    ]
+    chunks: Any = llama.create_chat_completion(
+        [
+            {"role": "system", "content": "You are a helpful assistant."},
+            {"role": "user", "content": text},
+        ],
+        max_tokens=limit,
+        temperature=0.0,
+        repeat_penalty=1.0,
+        stream=True,
+    )
+    times = [time.monotonic() for chunk in chunks if "content" in chunk["choices"][0]["delta"]]
     return (len(times) - 1) / (times[-1] - times[0])
 
 

@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import os
 import struct
+import time
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -23,6 +24,11 @@ _ABORTED = 2
 _STATE_HEADER = struct.Struct("=III")
 # A state that spares less reading than this is not worth the loading.
 _WORTH_LOADING_TOKENS = 16
+# Batches are as long as takes about a second here, so that whoever waits sees progress: 512 tokens
+# of a 4B model take half a minute. Shorter ones than these read more slowly.
+_BATCH_TAKES_S = 1.0
+_FIRST_BATCH_TOKENS = 256
+_LEAST_BATCH_TOKENS = 32
 
 
 class Aborted(Exception):
@@ -52,8 +58,12 @@ class KvCache:
         same_bytes = _common_bytes(spelled, prompt.text)
         for count in range(len(self.tokens), plain, -1):
             end = ends[count - 1]
-            # Only before a mark is the cut between two tokens the same in every context.
-            if end <= same_bytes and prompt.text.startswith(marks, end):
+            # Before a mark the cut between two tokens is the same in every context. At the end of
+            # all that was read it is where the model itself went on from.
+            if end <= same_bytes and (
+                prompt.text.startswith(marks, end)
+                or (count == len(self.tokens) and _starts_character(prompt.text[end:]))
+            ):
                 rest = self._vocabulary.tokenise(prompt.text[end:], special=True)
                 return self.tokens[:count] + rest
         return prompt.tokens
@@ -86,9 +96,16 @@ class KvCache:
             Aborted: once the abort flag is set.
             MemoryError: if the context is full.
         """
-        for start in range(0, len(tokens), BATCH_TOKENS):
-            self.append(tokens[start : start + BATCH_TOKENS])
-            yield min(start + BATCH_TOKENS, len(tokens))
+        done, batch_tokens = 0, _FIRST_BATCH_TOKENS
+        while done < len(tokens):
+            batch = tokens[done : done + batch_tokens]
+            began_s = time.monotonic()
+            self.append(batch)
+            took_s = time.monotonic() - began_s
+            done += len(batch)
+            wanted = round(len(batch) * _BATCH_TAKES_S / max(took_s, 0.001))
+            batch_tokens = max(_LEAST_BATCH_TOKENS, min(wanted, BATCH_TOKENS))
+            yield done
 
     def append(self, tokens: list[int]) -> None:
         """Read one batch of tokens. Raises as `read` does."""
@@ -163,6 +180,10 @@ class KvCache:
         self.tokens = tokens[: count.value] if loaded else []
         if not loaded:
             c.llama_memory_clear(self._native.memory, True)
+
+
+def _starts_character(text: bytes) -> bool:
+    return not text[:1] or text[0] & 0xC0 != 0x80  # noqa: PLR2004 (UTF-8: inside a character)
 
 
 def _common_bytes(one: bytes, other: bytes) -> int:

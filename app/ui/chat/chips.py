@@ -53,7 +53,7 @@ class AttachmentChips(QWidget):
     def _show(self) -> None:
         while self._row.count() > 1:
             item = self._row.takeAt(0)
-            if (chip := item.widget()) is not None:
+            if item is not None and (chip := item.widget()) is not None:
                 chip.hide()
                 chip.deleteLater()
         for index, attachment in enumerate(self._attachments):

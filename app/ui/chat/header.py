@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.base.words import _
@@ -11,6 +11,8 @@ from app.library.data import Assistant
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import ElidedLabel
+
+_ARROW_PX = 14
 
 
 class Header(QWidget):
@@ -33,6 +35,7 @@ class Header(QWidget):
         self.assistant_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.assistant_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.assistant_button.setToolTip(_("Choose who answers"))
+        self.assistant_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._menu = QMenu(self.assistant_button)
         self.assistant_button.setMenu(self._menu)
         self._group = QActionGroup(self)
@@ -42,6 +45,8 @@ class Header(QWidget):
         row.addWidget(self.list_button)
         row.addWidget(self.title, 1)
         row.addWidget(self.assistant_button)
+        theme.changed.connect(self._draw)
+        self._draw()
 
     def show_conversation(self, title: str, assistant: Assistant) -> None:
         """Say which conversation is open and who answers in it."""
@@ -68,3 +73,12 @@ class Header(QWidget):
             self._menu.addAction(action)
         self._menu.addSeparator()
         self._menu.addAction(_("Edit assistants…"), self.edit_assistants_requested.emit)
+
+    def _draw(self) -> None:
+        self.assistant_button.setIcon(self._theme.icon("chevron-down"))
+        edge_px = self._theme.scaled(_ARROW_PX)
+        self.assistant_button.setIconSize(QSize(edge_px, edge_px))
+        # Qt puts the icon before the words; an arrow that opens a menu stands behind them.
+        mirrored = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        forward, backward = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+        self.assistant_button.setLayoutDirection(forward if mirrored else backward)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from app.ui.theme import Theme
 
 # As wide as the column of messages above it.
-_COMPOSER_PX = 700
+_COMPOSER_PX = 676
 # In a narrower page the conversation has all the room, until the list is asked for.
 _NARROW_PX = 640
 
