@@ -305,6 +305,7 @@ class ChatPage(QWidget):
         self.list.new_requested.connect(self.new_conversation)
         self.list.action.connect(self._on_list_action)
         self.list.renamed.connect(self._rename)
+        self.list.failed.connect(lambda sentence: self._on_failed(sentence, "disk"))
         self.header.assistant_chosen.connect(self.talk.choose_assistant)
         self.header.edit_assistants_requested.connect(self.edit_assistants_requested)
         self.header.list_toggled.connect(self.layout_.toggle_list)

@@ -124,12 +124,9 @@ class ConversationList(QWidget):
 
     def select(self, conversation_id: int | None) -> None:
         """Show that this conversation is open; None: a new one, which is not in the list."""
-        changed = conversation_id != self._selected
         self._selected = conversation_id
         for view in (self.list, self.results):
             view.select(conversation_id)
-            if changed:
-                view.reveal(conversation_id)
 
     def set_busy(self, conversation_ids: Collection[int]) -> None:
         """Mark the conversations in which an answer is being written."""
@@ -185,14 +182,12 @@ class ConversationList(QWidget):
     def _show_answer(self, answer: Answer) -> None:
         pinned = {one.id for one in self._known.values() if one.pinned}
         rows = found(answer.hits, pinned, self._busy)
-        if answer.query == self._answer.query:
-            with scrolled_as_before(self.results):
-                self.results.rows.set_rows(rows)
-        else:
-            self.results.rows.replace_all(rows)
+        with scrolled_as_before(self.results):
+            self.results.rows.set_rows(rows)
+        self.results.select(self._selected)
+        if answer.query != self._answer.query:
             self.results.scrollToTop()
         self._answer = answer
-        self.results.select(self._selected)
         self._show_what_there_is()
         if answer.trouble:
             self.failed.emit(answer.trouble)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharForma
 from PySide6.QtGui import QTextOption as Option
 
 _ELLIPSIS = "…"
-_LEAD_CHARACTERS = 12
+# What to leave before the first mark where there is no room for all of the text.
+_LEADS_CHARACTERS = (12, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,11 @@ class Marked:
         kept = self.part(0, len(self.text[:length].rstrip()))
         return Marked(kept.text + _ELLIPSIS, kept.marks)
 
-    def near_first_mark(self) -> "Marked":
-        """Return it from a few words before the first mark on."""
+    def near_first_mark(self, lead: int) -> "Marked":
+        """Return it from the first mark on, with whole words of `lead` characters before it."""
         first = self.marks[0][0] if self.marks else 0
-        start = max(0, first - _LEAD_CHARACTERS)
-        if start:
+        start = max(0, first - lead)
+        if 0 < start < first:
             space = self.text.find(" ", start, first)
             start = space + 1 if space >= 0 else start
         rest = self.part(start, len(self.text))
@@ -61,10 +62,11 @@ def fitted(marked: Marked, look: Look, width_px: float, lines: int) -> list[Mark
     shown = _broken(marked, look, width_px, lines)
     if not marked.marks:
         return shown
-    first, end = marked.marks[0]
-    lit = sum(b - a for line in shown for a, b in line.marks)
-    if lit < end - first:
-        return _broken(marked.near_first_mark(), look, width_px, lines)
+    start, end = marked.marks[0]
+    for lead in _LEADS_CHARACTERS:
+        if sum(b - a for line in shown for a, b in line.marks) >= end - start:
+            break
+        shown = _broken(marked.near_first_mark(lead), look, width_px, lines)
     return shown
 
 

@@ -56,12 +56,6 @@ class RowsModel(QAbstractListModel):
         self._insert(rows)
         self._change(rows)
 
-    def replace_all(self, rows: Sequence[Row]) -> None:
-        """Show `rows` from now on as something new."""
-        self.beginResetModel()
-        self._rows = list(rows)
-        self.endResetModel()
-
     def mark_busy(self, conversation_ids: Collection[int]) -> None:
         """Mark the conversations in which an answer is being written, and no others."""
         for number, row in enumerate(self._rows):

@@ -71,26 +71,23 @@ class RowView(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.more_button = self._raised.button
         self._raised.chosen.connect(self._do_to)
-        self.clicked.connect(self._click)
+        self.clicked.connect(self._open)
         self.doubleClicked.connect(self._edit)
         theme.changed.connect(self._measure)
         self._measure()
 
     def select(self, conversation_id: int | None) -> None:
-        """Show that this conversation is open; None, or one that is not here: none of these."""
+        """Show that this conversation is open; None, or one that is not here: none of these.
+
+        One that was not selected before is scrolled to.
+        """
         index = self.rows.index_of(conversation_id)
         selection = self.selectionModel()
         if not index.isValid():
-            selection.clear()
+            selection.clearSelection()
         elif not selection.isSelected(index):
             selection.select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             selection.setCurrentIndex(index, _NO_UPDATE)
-
-    def reveal(self, conversation_id: int | None) -> None:
-        """Scroll until this conversation is seen."""
-        index = self.rows.index_of(conversation_id)
-        if index.isValid():
-            self.scrollTo(index)
 
     @property
     def menu(self) -> QMenu | None:
@@ -225,11 +222,6 @@ class RowView(QListView):
         return super().viewportEvent(event)
 
     # What is done
-
-    def _click(self, index: QModelIndex) -> None:
-        # The second click of a double one has opened the field: its release is not another click.
-        if self.state() is not _State.EditingState:
-            self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
         if (row := self._row_at(index)) is not None:
