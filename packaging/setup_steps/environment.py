@@ -4,14 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from setup_steps.errors import SetupError
+from setup_steps.pins import take_out
 from setup_steps.process import run
 
 # The packages take 0.7 GB; source, objects and pip's cache while compiling may share the disk.
 NEEDED_BYTES = 2_000_000_000
+COMPILED = "llama-cpp-python"
 
 
 def python_of(venv: Path) -> Path:
@@ -50,21 +52,31 @@ def make_environment(venv: Path, log: Path) -> None:
 
 
 def install(venv: Path, pins: Path, log: Path, on_line: Callable[[str], None]) -> None:
-    """Install the pinned packages: first pip itself and what builds, then all the rest.
+    """Install the pinned packages that are not compiled: first pip itself and what compiles.
 
     Raises:
         CommandError: if pip fails.
+        SetupError: if the pins are damaged.
     """
     checked = ["install", "--require-hashes", "-r"]
     pip(venv, [*checked, str(pins / "requirements-build.txt")], log, on_line)
-    # Only llama.cpp is compiled, and with the pinned tools of the first step.
-    compiled = ["--only-binary", ":all:", "--no-binary", "llama-cpp-python", "--no-build-isolation"]
-    spoken = ["--verbose", "--progress-bar", "raw"]
-    pip(venv, [*checked, str(pins / "requirements.txt"), *compiled, *spoken], log, on_line)
+    _, ready = take_out((pins / "requirements.txt").read_text(encoding="utf-8"), COMPILED)
+    rest = venv / "requirements.txt"
+    rest.write_text(ready, encoding="utf-8")
+    spoken = ["--only-binary", ":all:", "--verbose", "--progress-bar", "raw"]
+    pip(venv, [*checked, str(rest), *spoken], log, on_line)
 
 
-def pip(venv: Path, arguments: list[str], log: Path, on_line: Callable[[str], None]) -> None:
+def pip(
+    venv: Path,
+    arguments: list[str],
+    log: Path,
+    on_line: Callable[[str], None],
+    variables: Mapping[str, str] | None = None,
+) -> None:
     """Run the environment's pip with the user's own configuration, but never asking anything.
+
+    `variables` are set on top of the user's own.
 
     Raises:
         CommandError: if it fails.
@@ -81,6 +93,7 @@ def pip(venv: Path, arguments: list[str], log: Path, on_line: Callable[[str], No
         "PYTHONNOUSERSITE": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
+        **(variables or {}),
     }
     run([python, "-m", "pip", *arguments], log, on_line=on_line, env=env)
 

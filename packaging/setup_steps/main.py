@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from setup_steps import environment, models, system
+from setup_steps import compiler, environment, llama, models, system
 from setup_steps.console import Console, PipProgress
 from setup_steps.errors import CommandError, SetupError, advice
 from setup_steps.stamp import Stamp, digest, fingerprint
@@ -62,12 +62,15 @@ class Setup:
             for name in ("requirements-build.txt", "requirements.txt")
         ]
         python = environment.python_of(self.venv)
-        return digest(*pins, platform.machine(), f"{python} {python.exists()}")
+        # A checkout on a disk that moves to another computer is set up anew there.
+        return digest(*pins, compiler.processor(), f"{python} {python.exists()}")
 
     def _packages(self) -> None:
         environment.check_space(self.root, environment.NEEDED_BYTES)
         environment.make_environment(self.venv, self.log)
-        environment.install(self.venv, self.root / "packaging", self.log, self._show_pip())
+        pins, show = self.root / "packaging", self._show_pip()
+        environment.install(self.venv, pins, self.log, show)
+        llama.install(self.venv, pins / "requirements.txt", self.log, show, self.console.say)
 
     def _starter_files(self) -> tuple[models.StarterFile, ...]:
         return models.starter_files(self.root / "models" / "catalogue.toml")

@@ -12,6 +12,7 @@ from setup_steps.errors import CommandError, advice
 
 _TAIL_LINES = 12
 _ADVICE_LINES = 400
+_PATIENCE_S = 10
 
 
 def run(
@@ -73,5 +74,10 @@ def _follow(
 def _end(process: "subprocess.Popen[str]") -> None:
     if sys.platform == "win32":
         process.terminate()
-    else:
+        return
+    # As Ctrl+C does: pip removes the half-compiled source, hundreds of megabytes, before it goes.
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        process.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:  # a job in the background ignores it
         os.killpg(process.pid, signal.SIGTERM)

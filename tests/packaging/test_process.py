@@ -37,8 +37,13 @@ def test_a_program_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif("sys.platform == 'win32'")
-def test_stopping_ends_the_grandchildren_too(tmp_path: Path) -> None:
-    child = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])"
+@pytest.mark.parametrize("ignored", [False, True])  # a job in the background ignores Ctrl+C
+def test_stopping_ends_the_grandchildren_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, ignored: bool
+) -> None:
+    monkeypatch.setattr("setup_steps.process._PATIENCE_S", 0 if ignored else 60)
+    ignore = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); " if ignored else ""
+    child = f"{ignore}import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])"
     grandchild = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
     seen: list[int] = []
 
@@ -52,6 +57,28 @@ def test_stopping_ends_the_grandchildren_too(tmp_path: Path) -> None:
     subprocess.run(["tail", f"--pid={seen[0]}", "-f", "/dev/null"], check=True, timeout=60)
     with pytest.raises(ProcessLookupError):
         os.kill(seen[0], signal.SIG_DFL)
+
+
+@pytest.mark.skipif("sys.platform == 'win32'")
+def test_a_stopped_program_may_tidy_up(tmp_path: Path) -> None:
+    left = tmp_path / "half-compiled"
+    left.touch()
+    tidy = """
+import sys, time
+from pathlib import Path
+try:
+    print("here", flush=True)
+    time.sleep(600)
+finally:
+    Path(sys.argv[1]).unlink()
+"""
+
+    def stop(_: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run([*python(tidy), str(left)], tmp_path / "log", on_line=stop)
+    assert not left.exists()
 
 
 @pytest.mark.parametrize(

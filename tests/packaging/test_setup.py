@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from setup_steps import compiler
 from setup_steps.console import Console
 from setup_steps.errors import CommandError, SetupError
 from setup_steps.main import Setup, Step, take
@@ -118,3 +119,16 @@ def test_the_pins_are_complete_and_name_no_address() -> None:
         for package in packages:
             assert "==" in package
             assert "--hash=sha256:" in package
+
+
+def test_on_another_processor_the_packages_are_set_up_anew(
+    tmp_path: Path, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "packaging").mkdir()
+    for name in ("requirements-build.txt", "requirements.txt"):
+        (tmp_path / "packaging" / name).touch()
+    packages = Setup(tmp_path, console).steps()[1]
+    here = packages.key()
+    assert packages.key() == here
+    monkeypatch.setattr(compiler, "processor", lambda: "another")
+    assert packages.key() != here

@@ -127,9 +127,9 @@ class Theme(QObject):
         font = self.body_font()
         line_px = round(QFontMetricsF(font).height())
         sheet = style_sheet(palette, font.pointSizeF(), line_px)
+        self._palette = palette
         if (font, sheet) == (self._app.font(), self._app.styleSheet()):
             return
-        self._palette = palette
         self._icons.clear()
         self._app.setPalette(qt_palette(palette))
         self._app.setFont(font)
