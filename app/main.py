@@ -5,7 +5,7 @@ import importlib.metadata
 import os
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -19,7 +19,8 @@ from app.catalogue.installed import InstalledModels
 from app.library.assistants import Assistants
 from app.library.conversations import Conversations
 from app.library.database import Database, set_aside
-from app.library.drafts import Drafts
+from app.library.drafts import Draft, Drafts
+from app.library.errors import NotThere
 from app.library.search import Search
 from app.library.settings import Settings, SettingsFile
 from app.library.states import SavedStates
@@ -59,6 +60,7 @@ class Inkling:
     models: InstalledModels
     language_model: LanguageModel
     chat: Chat
+    broken_off: tuple[int, ...] = ()  # answers that the last end of Inkling cut off
 
     @classmethod
     def open(cls, data: DataDir) -> "Inkling":
@@ -88,10 +90,22 @@ class Inkling:
             chat=Chat(conversations, assistants, models, model),
         )
         with suppress(StorageFailed):  # on a full disk people can still read; it is told when used
-            conversations.recover_unfinished()
+            opened = replace(opened, broken_off=tuple(conversations.recover_unfinished()))
             opened.purge()
             states.sweep()
         return opened
+
+    def left_in_the_middle(self) -> int | None:
+        """Return the conversation that goes on where it was: an answer broke off, a draft waits."""
+        for message_id in reversed(self.broken_off):
+            with suppress(NotThere):  # it was deleted while it was written
+                return self.conversations.message(message_id).conversation_id
+        if self.drafts.load(None) != Draft():
+            return None
+        newest = max(self.conversations.list(), key=lambda one: one.updated_at_ms, default=None)
+        if newest is None or self.drafts.load(newest.id) == Draft():
+            return None
+        return newest.id
 
     def apply(self, settings: Settings) -> None:
         """Let the parts behind the window follow the user's settings."""

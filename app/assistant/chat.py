@@ -107,9 +107,10 @@ class Chat:
             left = index_after(messages, conversation.left_out_until_id)
         texts = [assistant.instructions, *(turn_of(m).text for m in messages[left:])]
         counts, exact = self._model.known_or_estimated(texts)
-        used = sum(counts) + len(counts) * self._overhead_tokens
+        turns = len(counts) - 1 + bool(draft)
+        used = sum(counts) + self._overhead_tokens(turns)
         if draft:
-            used += context.estimated_tokens(draft) + self._overhead_tokens
+            used += context.estimated_tokens(draft)
         return Usage(used, self._room(assistant).context_tokens, exact=exact and not draft)
 
     def plan_for(self, assistant: Assistant) -> Plan:
@@ -138,7 +139,12 @@ class Chat:
         self, conversation_id: int, question: Message, stop: StopSwitch
     ) -> Iterator[ChatEvent]:
         assistant = self._assistant_of(conversation_id)
-        if _largest_token_count(question) > self._room(assistant).prompt_tokens:
+        most_tokens = (
+            _bytes_of(turn_of(question).text)
+            + _bytes_of(assistant.instructions)
+            + self._overhead_tokens(turns=1)
+        )
+        if most_tokens > self._room(assistant).prompt_tokens:
             yield from self._refuse_if_too_long(assistant, question, stop)
         added = self._conversations.add_message(
             conversation_id,
@@ -161,7 +167,7 @@ class Chat:
             try:
                 self._model.use(self.plan_for(assistant), stop)
                 texts = [assistant.instructions, turn_of(question).text]
-                needed = sum(self._model.count(texts)) + 2 * self._overhead_tokens
+                needed = sum(self._model.count(texts)) + self._overhead_tokens(turns=1)
             except UserError:  # said again when it is answered: the message is kept by then
                 return
             refuse_too_long(needed, self._room(assistant))
@@ -226,12 +232,13 @@ class Chat:
         assistant: Assistant,
         room: Room,
     ) -> int:
-        overhead = self._overhead_tokens
+        always = self._overhead_tokens(turns=0)
+        each = self._overhead_tokens(turns=1) - always
         counts = self._model.count([turn_of(m).text for m in before])
-        costs = [Cost(m.role, n + overhead) for m, n in zip(before, counts, strict=True)]
+        costs = [Cost(m.role, n + each) for m, n in zip(before, counts, strict=True)]
         fixed, begun = self._model.count([assistant.instructions, message.text])
         left = self._left_out(message.conversation_id, before)
-        return first_kept(costs, fixed + begun + 2 * overhead, room, left)
+        return first_kept(costs, fixed + begun + always, room, left)
 
     def _left_out(self, conversation_id: int, before: Sequence[Message]) -> int:
         conversation = self._conversations.get(conversation_id)
@@ -267,10 +274,10 @@ class Chat:
                 tokens = min(tokens, trained or AUTOMATIC_CONTEXT_TOKENS)
         return Room(tokens, assistant.sampling.max_answer_tokens)
 
-    @property
-    def _overhead_tokens(self) -> int:
-        resident = self._model.resident
-        return resident.loaded.turn_overhead_tokens if resident else _ASSUMED_OVERHEAD_TOKENS
+    def _overhead_tokens(self, turns: int) -> int:
+        if (resident := self._model.resident) is not None:
+            return resident.loaded.overhead_tokens(turns)
+        return (turns + 2) * _ASSUMED_OVERHEAD_TOKENS
 
 
 def _unsaved_message(
@@ -298,6 +305,6 @@ def _too_long_to_continue() -> str:
     )
 
 
-def _largest_token_count(question: Message) -> int:
-    """Return a number of tokens that the message cannot exceed: each is a byte at least."""
-    return len(turn_of(question).text.encode(errors="replace"))
+def _bytes_of(text: str) -> int:
+    """Return a number of tokens that a text cannot exceed: each is a byte at least."""
+    return len(text.encode(errors="replace"))

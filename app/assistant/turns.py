@@ -1,23 +1,22 @@
 """From messages as they are kept to turns as the model reads them."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 
 from app.base.messages import SamplingSettings, Turn
-from app.library.data import Message, Sampling
+from app.library.data import Attachment, Message, Sampling
 
 
 def turn_of(message: Message) -> Turn:
     """Return what the model reads of a message: its attached files first, set apart."""
-    files = "".join(
-        f"File “{attached.name}”:\n```\n{attached.text.rstrip()}\n```\n\n"
-        for attached in message.attachments
-    )
+    files = "".join(_framed(attached) for attached in message.attachments)
     return Turn(message.role, f"{files}{message.text}")
 
 
-def turns_of(messages: Iterable[Message]) -> list[Turn]:
-    """Return the turns of a conversation; answers that hold no word are passed over."""
-    return [turn_of(m) for m in messages if m.text or m.attachments]
+def _framed(attached: Attachment) -> str:
+    longest = max((len(ticks) for ticks in re.findall("`+", attached.text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"File “{attached.name}”:\n{fence}\n{attached.text.rstrip()}\n{fence}\n\n"
 
 
 def index_after(messages: Sequence[Message], message_id: int | None) -> int:

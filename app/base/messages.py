@@ -114,6 +114,11 @@ class Loaded:
     context_tokens: int
     trained_context_tokens: int
     turn_overhead_tokens: int  # what the chat template adds to each turn, at most
+    prompt_overhead_tokens: int  # and what it adds besides, with instructions or without
+
+    def overhead_tokens(self, turns: int) -> int:
+        """Return what the chat template adds to a prompt of this many turns, at most."""
+        return self.prompt_overhead_tokens + turns * self.turn_overhead_tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The language models on this computer."""
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,11 @@ from pathlib import Path
 from app.base.errors import ModelUnusable
 from app.base.words import _
 from app.catalogue.gguf import GgufHeader, read_header
+
+# How the weights are packed, as file names end: `.Q4_1`, `-UD-Q4_K_XL`, `-IQ3_XXS`, `-F16`.
+_QUANTISATION = re.compile(
+    r"[-._](UD[-._])?(I?Q\d(_\w+)?|TQ\d_\d|MXFP4|BF16|F16|F32)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class InstalledModel:
     @property
     def label(self) -> str:
         """Return a name for people: `SmolLM2 135M` for `SmolLM2-135M-Instruct.Q4_1`."""
-        words = self.id.replace("_", "-").split(".")[0].split("-")
+        words = re.split("[-_ ]+", _QUANTISATION.sub("", self.id))
         skipped = {"instruct", "chat", "it", "gguf"}
         return " ".join(word for word in words if word.lower() not in skipped) or self.id
 

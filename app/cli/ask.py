@@ -40,7 +40,7 @@ def ask(arguments: Arguments) -> None:
         loaded = engine.use(plan, StopSwitch())
         counts = engine.count([question.turns[0].text, question.instructions])
         room = Room(loaded.context_tokens, sampling.max_answer_tokens)
-        refuse_too_long(sum(counts) + 2 * loaded.turn_overhead_tokens, room)
+        refuse_too_long(sum(counts) + loaded.overhead_tokens(1), room)
         text, figures = _answer(engine, question, as_it_comes=not arguments.json)
     finally:
         engine.unload()

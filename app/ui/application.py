@@ -130,6 +130,8 @@ class MainWindow(QObject):
         self.chat.layout_.setSizes([self._settings.list_width_px, 1000])
         if inkling.settings_file.problem:
             self.notices.error(inkling.settings_file.problem, key="settings")
+        with suppress(UserError):  # a place to begin at is not worth a word
+            self.chat.open(inkling.left_in_the_middle())
 
     def show(self) -> None:
         """Open the window, ready for the first word."""

@@ -1,11 +1,9 @@
 """One worker process: our own program started again, talking JSON lines over pipes."""
 
 import contextlib
-import os
 import queue
 import re
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -26,6 +24,7 @@ from app.base.messages import (
 )
 from app.base.wire import BadMessage, decode, encode, lines
 from app.base.words import _
+from app.workers.starting import start_process
 
 # A worker sends a sign of life every half second; after ten turns without one, it hangs. Counting
 # turns, not seconds, spares a worker when the app itself was suspended (Ctrl+Z, a closed lid).
@@ -98,7 +97,7 @@ class Launcher:
 
         def order() -> None:
             try:
-                done.put(_popen(engine))
+                done.put(start_process(engine))
             except OSError as error:
                 done.put(error)
 
@@ -109,35 +108,6 @@ class Launcher:
                 _("A helper process could not be started. Close other programs and try again.")
             ) from result
         return result
-
-
-def _popen(engine: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # noqa: S603 (our own program)
-        # -P: nothing is imported from the folder that we were started in.
-        [sys.executable, "-P", "-m", "app.engines", engine, str(os.getpid())],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_environment(),
-        # In a group of its own, so that Ctrl+C in a terminal reaches the app alone.
-        start_new_session=True,
-    )
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of a worker: it finds `app` wherever we were started from."""
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120
-    path = os.environ.get("PYTHONPATH")
-    return {
-        **os.environ,
-        "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root,
-        # GNU OpenMP lets threads spin at each barrier, and a token takes a thousand of them. With
-        # another program on the same two cores that costs nine tenths of the speed: 7 tokens/s,
-        # against 63 when a waiting thread soon gives way (SmolLM2-135M; 90 on a quiet machine).
-        "GOMP_SPINCOUNT": os.environ.get("GOMP_SPINCOUNT", "1000"),
-        # When it aborts, ggml would start a debugger, which takes seconds and prints what was said.
-        "GGML_NO_BACKTRACE": "1",
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +126,7 @@ class WorkerProcess:
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._events: queue.SimpleQueue[Event | _Ended] = queue.SimpleQueue()
         self._stderr: deque[str] = deque(maxlen=_STDERR_LINES)
+        self._ended = threading.Event()
         self._lock = threading.Lock()
         self._last_finished_id = 0
         self._hurry: dict[int, threading.Timer] = {}
@@ -173,7 +144,7 @@ class WorkerProcess:
 
     def is_alive(self) -> bool:
         """Say whether the process runs."""
-        return self._process.poll() is None
+        return not self._ended.is_set() and self._process.poll() is None
 
     def last_words(self) -> tuple[str, ...]:
         """Return the last lines that the process printed, each shortened, for a report."""
@@ -268,6 +239,7 @@ class WorkerProcess:
                 # Between requests nobody takes them: one sign of life is enough.
                 if not isinstance(event, Alive) or self._events.empty():
                     self._events.put(event)
+        self._ended.set()
         self._events.put(_Ended())
         self._outgoing.put(None)
         self._process.wait()
@@ -276,8 +248,8 @@ class WorkerProcess:
         with _pipe(self._process.stderr) as pipe:
             for line in lines(pipe):
                 text = line.decode(errors="replace").rstrip()
-                # Nothing quoted: what a library prints may hold the user's words.
-                text = re.sub(r"(['\"`]).*(\1|$)", "…", text)
+                # Nothing from a quotation mark on: what a library quotes may be the user's words.
+                text = re.sub("['\"`].*", "…", text)
                 self._stderr.append(text[:_STDERR_LINE_CHARACTERS])
 
 

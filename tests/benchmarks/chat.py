@@ -1,6 +1,6 @@
 """The chat beside bare llama-cpp-python: same file, same settings, same run.
 
-    python tests/benchmarks/chat.py [--model FILE.gguf] [--rounds 5]
+    python -m tests.benchmarks.chat [--model FILE.gguf] [--rounds 5]
 
 Every figure is the median of some rounds, in which the app and the bare library take turns, so
 that a busy machine is as unfair to both. What is wanted stands beside each figure.
@@ -121,7 +121,7 @@ def report(name: str, value: float, unit: str, wanted: str) -> None:
 
 def decode_speed(model: Path, launcher: Launcher, rounds: int) -> None:
     """Compare the speed of writing."""
-    ratios, speeds = [], []
+    ratios, speeds, in_window = [], [], []
     for _round in range(rounds):
         bare = child("bare_chat.py", str(model), _QUESTION, str(_ANSWER_TOKENS))
         app = App(model, launcher)
@@ -130,8 +130,11 @@ def decode_speed(model: Path, launcher: Launcher, rounds: int) -> None:
         app.worker.close()
         ratios.append(figures.tokens_per_s / bare["tokens_per_s"])
         speeds.append(figures.tokens_per_s)
+        shown = child("window_chat.py", str(model), _QUESTION, str(_ANSWER_TOKENS))
+        in_window.append(shown["tokens_per_s"] / bare["tokens_per_s"])
     report("writing, app", statistics.median(speeds), "tokens/s", "")
     report("writing, app / bare", statistics.median(ratios), "", "wanted >= 0.97")
+    report("writing, shown in the window / bare", statistics.median(in_window), "", "")
 
 
 def first_token(model: Path, launcher: Launcher, rounds: int) -> None:

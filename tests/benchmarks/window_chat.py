@@ -66,6 +66,7 @@ with tempfile.TemporaryDirectory() as folder:
         resident = inkling.language_model.resident
         if resident is None:
             raise RuntimeError("the model is gone")
+        figures["tokens_per_s"] = resident.tokens_per_s
         figures["worker_bytes"] = psutil.Process(resident.pid).memory_info().rss
         figures["window_bytes"] = psutil.Process().memory_info().rss
         figures["gap_p99_ms"] = statistics.quantiles(gaps.gaps_ms, n=100)[98]

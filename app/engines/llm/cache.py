@@ -23,7 +23,7 @@ _ABORTED = 2
 # llama.h: LLAMA_STATE_SEQ_MAGIC "ggsq", its version, and the number of tokens that follow.
 _STATE_HEADER = struct.Struct("=III")
 # A state that spares less reading than this is not worth the loading.
-_WORTH_LOADING_TOKENS = 16
+WORTH_LOADING_TOKENS = 16
 # Batches are as long as takes about a second here, so that whoever waits sees progress: 512 tokens
 # of a 4B model take half a minute. Shorter ones than these read more slowly.
 _BATCH_TAKES_S = 1.0
@@ -150,7 +150,7 @@ class KvCache:
     def load_best(self, states: tuple[StateFile, ...], prompt: Prompt) -> None:
         """Load the state that spares the most reading, if it spares more than the cache does."""
         best = None
-        most = common_prefix(self.tokens, prompt.tokens) + _WORTH_LOADING_TOKENS
+        most = common_prefix(self.tokens, prompt.tokens) + WORTH_LOADING_TOKENS
         for state in states:
             held = _tokens_in(Path(state.path))
             if not all(0 <= token < self._vocabulary.size_tokens for token in held):

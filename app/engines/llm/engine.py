@@ -24,7 +24,7 @@ from app.base.messages import (
     SaveState,
     StateSaved,
 )
-from app.engines.llm.cache import Aborted, KvCache
+from app.engines.llm.cache import WORTH_LOADING_TOKENS, Aborted, KvCache
 from app.engines.llm.native import AbortFlag, Native
 from app.engines.llm.prompt import ChatTemplate
 from app.engines.llm.sampler import Sampler
@@ -120,13 +120,11 @@ class LanguageModelEngine:
             context_tokens=native.context_tokens,
             trained_context_tokens=native.trained_context_tokens,
             turn_overhead_tokens=template.turn_overhead_tokens,
+            prompt_overhead_tokens=template.prompt_overhead_tokens,
         )
 
     def _count(self, model: _Model, texts: tuple[str, ...]) -> tuple[int, ...]:
-        return tuple(
-            len(model.vocabulary.tokenise(text.encode(errors="replace"), special=False))
-            for text in texts
-        )
+        return tuple(model.vocabulary.count(text) for text in texts)
 
     def _generate(self, model: _Model, request: Generate) -> Iterator[Event]:
         tally = _Tally(time.monotonic())
@@ -154,7 +152,7 @@ class LanguageModelEngine:
         start = kept
         if request.save_instructions_to:
             until = model.template.instructions_tokens(request.instructions)
-            if kept < until < len(tokens):
+            if kept < until < len(tokens) and until >= WORTH_LOADING_TOKENS:
                 for _done in model.cache.read(tokens[kept:until]):
                     pass
                 start = until
@@ -168,7 +166,7 @@ class LanguageModelEngine:
             yield Reading(request.id, start + done, len(tokens))
 
     def _write(self, model: _Model, request: Generate, tally: _Tally) -> Iterator[Event]:
-        begun = model.vocabulary.tokenise(request.begun.encode(errors="replace"), special=False)
+        begun = model.vocabulary.tokenise_plain(request.begun)
         sampler = Sampler(request.sampling, model.vocabulary.size_tokens, begun)
         # A character that is cut in the middle is left out: the answer may be continued.
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")

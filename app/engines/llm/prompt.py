@@ -93,10 +93,21 @@ class ChatTemplate:
         """Return what the template adds to each turn, at most."""
         words = ("one", "two", "three")
         turns = (Turn("user", words[0]), Turn("assistant", words[1]), Turn("user", words[2]))
-        alone = sum(len(self._vocabulary.tokenise(w.encode(), special=False)) for w in words)
-        base = len(self.prompt("", turns[:1]).tokens)
-        both = len(self.prompt("", turns).tokens)
-        return max((both - base - alone) // 2 + 1, 1) + 1
+        two_more = self._added_tokens("", turns) - self._added_tokens("", turns[:1])
+        # Where a turn begins, a token of its own may be needed for what was part of another.
+        return max(-(-two_more // 2), 1) + 1
+
+    @property
+    def prompt_overhead_tokens(self) -> int:
+        """Return what the template adds besides, with instructions or without, at most."""
+        question = (Turn("user", "one"),)
+        most = max(self._added_tokens(text, question) for text in ("", "Be kind."))
+        return max(most - self.turn_overhead_tokens, 0) + 1
+
+    def _added_tokens(self, instructions: str, turns: tuple[Turn, ...]) -> int:
+        texts = (instructions, *(turn.text for turn in turns))
+        alone = sum(self._vocabulary.count(text) for text in texts)
+        return len(self.prompt(instructions, turns).tokens) - alone
 
     def _render(self, instructions: str, messages: list[dict[str, str]]) -> str:
         system = [{"role": "system", "content": instructions}] if instructions else []

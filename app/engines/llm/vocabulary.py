@@ -37,6 +37,14 @@ class Vocabulary:
         )
         return buffer[:count]
 
+    def tokenise_plain(self, text: str) -> list[int]:
+        """Return the tokens of what somebody wrote, as they stand in a prompt."""
+        return self.tokenise(self.defuse(text).encode(errors="replace"), special=False)
+
+    def count(self, text: str) -> int:
+        """Return how many tokens of a prompt this text takes."""
+        return len(self.tokenise_plain(text))
+
     def piece(self, token: int) -> bytes:
         """Return the bytes that a token stands for; they may end inside a character."""
         known = self._pieces.get(token)

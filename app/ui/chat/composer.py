@@ -101,6 +101,7 @@ class Composer(QFrame):
     stop_requested = Signal()
     changed = Signal()
     refused = Signal(str)  # a sentence: why a file was not attached
+    not_sent = Signal(str)  # a sentence: why Enter did nothing
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -189,7 +190,13 @@ class Composer(QFrame):
         self.changed.emit()
 
     def _on_enter(self) -> None:
-        if not self._running and not self.is_empty():
+        if self.is_empty():
+            self.not_sent.emit(_("There is nothing to send yet. Type a message or attach a file."))
+        elif self._running:
+            self.not_sent.emit(
+                _("This can be sent once the answer is finished, or stopped with Esc.")
+            )
+        else:
             self.submitted.emit()
 
     def _on_button(self) -> None:

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import (
+    QAction,
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
@@ -47,6 +48,7 @@ class ChatPage(QWidget):
         super().__init__()
         self._theme, self._notices, self._services = theme, notices, services
         self._conversations: Conversations = services.conversations
+        self._stop_action: QAction | None = None
         self.talk = Talk(services, self)
         self.list = ConversationList(theme, services.conversations, search)
         self.header = Header(theme)
@@ -99,7 +101,7 @@ class ChatPage(QWidget):
     def close_down(self, wait_s: float) -> None:
         """Stop every answer and write everything down."""
         self.save_now()
-        self.talk.runner.stop_all(wait_s)
+        self.talk.close(wait_s)
 
     def add_shortcuts(self, shortcuts: Shortcuts) -> None:
         """Tell the registry what the keyboard can do here."""
@@ -107,13 +109,14 @@ class ChatPage(QWidget):
         new = QKeySequence.StandardKey.New
         add(self, group, _("New conversation"), [new], self.new_conversation)
         add(self, group, _("Search conversations"), ["Ctrl+F"], self._search)
-        add(self, group, _("Stop the answer"), ["Esc"], self.talk.stop)
+        self._stop_action = add(self, group, _("Stop the answer"), ["Esc"], self.talk.stop)
         add(self, group, _("Try the last answer again"), ["Ctrl+R"], self._try_last_again)
         add(self, group, _("Copy the last answer"), ["Ctrl+Shift+C"], self._copy_last)
         add(self, group, _("Attach a file"), ["Ctrl+O"], self.composer.choose_files)
         add(self, group, _("Show or hide the conversations"), ["Ctrl+B"], self.layout_.toggle_list)
-        shortcuts.describe(group, _("Send"), ["Return"])
-        shortcuts.describe(group, _("New line"), ["Shift+Return"])
+        shortcuts.describe(group, _("Send"), ["Enter"])
+        shortcuts.describe(group, _("New line"), ["Shift+Enter"])
+        self._show_state()
 
     # Asking
 
@@ -196,13 +199,18 @@ class ChatPage(QWidget):
         self.talk.runner.stop(conversation_id)
         title = self._conversations.get(conversation_id).title
         self._conversations.delete(conversation_id)
-        if conversation_id == self.talk.current:
+        was_open = conversation_id == self.talk.current
+        if was_open:
             self.new_conversation()
 
         def undo() -> None:
-            self._conversations.restore(conversation_id)
+            try:
+                self._conversations.restore(conversation_id)
+            except UserError as error:
+                self._notices.error(str(error), key="disk")
             self.list.refresh()
-            self.open(conversation_id)
+            if was_open:
+                self.open(conversation_id)
 
         self._notices.undo(_("Deleted “{title}”.").format(title=title), undo)
 
@@ -229,6 +237,8 @@ class ChatPage(QWidget):
         talk = self.talk
         self.list.set_busy(talk.runner.running())
         self.composer.set_running(talk.is_running)
+        if self._stop_action is not None:  # else Escape is for whatever has the focus
+            self._stop_action.setEnabled(talk.is_running)
         self.layout_.show_messages(bool(talk.messages))
         self.header.show_conversation(talk.title if talk.messages else "", talk.assistant)
         self._show_usage()
@@ -296,6 +306,7 @@ class ChatPage(QWidget):
         self.composer.stop_requested.connect(self.talk.stop)
         self.composer.changed.connect(self._on_composer_changed)
         self.composer.refused.connect(lambda s: self._on_failed(s, "attach"))
+        self.composer.not_sent.connect(self._notices.info)
         self.welcome.chosen.connect(self._take_example)
         self.messages.action.connect(self._on_action)
         self.messages.edited.connect(self.talk.edit)

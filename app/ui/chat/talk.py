@@ -47,6 +47,7 @@ class Talk(QObject):
         self._services = services
         self._new_assistant_id = services.assistants.general().id
         self._waiting_for_record = False
+        self._closed = False
         self.current: int | None = None
         self.messages: list[Message] = []
         self.runner = ChatRunner(self)
@@ -123,6 +124,11 @@ class Talk(QObject):
         if self.current is not None:
             self.runner.stop(self.current)
 
+    def close(self, wait_s: float) -> None:
+        """Stop every answer, wait until each is written down, and hear of nothing any more."""
+        self.runner.stop_all(wait_s)
+        self._closed = True
+
     def act(self, name: str, message_id: int) -> None:
         """Do what a message's button says: retry, continue, delete or branch."""
         message = next((m for m in self.messages if m.id == message_id), None)
@@ -190,6 +196,8 @@ class Talk(QObject):
     # What happens
 
     def _on_happened(self, conversation_id: int, event: ChatEvent) -> None:
+        if self._closed:
+            return
         if isinstance(event, Trouble):
             self.failed.emit(event.sentence, "disk")
         elif isinstance(event, Added):
@@ -229,6 +237,8 @@ class Talk(QObject):
                 return
 
     def _on_ended(self, conversation_id: int, problem: str) -> None:
+        if self._closed:
+            return
         self.progressed.emit("")
         if conversation_id == self.current and self._waiting_for_record:
             self._waiting_for_record = False

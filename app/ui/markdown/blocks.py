@@ -22,6 +22,11 @@ class Span:
     code: bool = False
     href: str = ""  # http or https, or nothing
 
+    @property
+    def style(self) -> tuple[bool, bool, bool, bool, str]:
+        """Return all but the text."""
+        return self.bold, self.italic, self.struck, self.code, self.href
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:

@@ -4,12 +4,14 @@ Every prose block is one paragraph of the document (`QTextBlock`), in the same o
 nothing of a block needs to be found again by searching.
 """
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextTable, QTextTableFormat
 
-from app.ui.markdown.blocks import Align, Prose, Row, Span, Table
+from app.ui.markdown.blocks import Align, Prose, Span, Table
 from app.ui.markdown.look import Look
 from app.ui.markdown.utf16 import utf16_length
 
@@ -22,6 +24,21 @@ _ALIGNMENTS: dict[Align, Qt.AlignmentFlag] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    style: Span  # whatever its text
+    wide: bool = False
+
+    def alike(self, other: "_Piece") -> bool:
+        """Tell whether both look the same."""
+        return self.wide == other.wide and self.style.style == other.style.style
+
+    def same(self, other: "_Piece") -> bool:
+        """Tell whether both look and read the same."""
+        return self.text == other.text and self.alike(other)
+
+
 def fill_prose(
     document: QTextDocument, old: Sequence[Prose], new: Sequence[Prose], look: Look
 ) -> None:
@@ -31,14 +48,17 @@ def fill_prose(
         kept += 1
     if kept == len(new) == len(old) and kept:
         return
+    if not new:
+        document.clear()
+        return
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     if kept < min(len(old), len(new)) and _same_frame(old[kept], new[kept]):
-        _cut(cursor, document, kept + 1, len(old))
+        _cut(cursor, old, kept + 1, look)
         _change_words(cursor, document.findBlockByNumber(kept), old[kept], new[kept], look)
         kept += 1
     else:
-        _cut(cursor, document, kept, len(old))
+        _cut(cursor, old, kept, look)
     for index in range(kept, len(new)):
         _add(cursor, new[index], new[index - 1] if index else None, look)
     cursor.endEditBlock()
@@ -72,7 +92,7 @@ def fill_table(
         table.removeRows(len(new.rows), -missing)
     for index, row in enumerate(new.rows):
         if index >= len(old.rows) or row != old.rows[index]:
-            _fill_row(table, index, row, new.aligns, look)
+            _fill_row(table, index, new, look)
     cursor.endEditBlock()
     return None
 
@@ -86,18 +106,21 @@ def _same_frame(old: Prose, new: Prose) -> bool:
     )
 
 
-def _cut(cursor: QTextCursor, document: QTextDocument, first: int, count: int) -> None:
+def _cut(cursor: QTextCursor, old: Sequence[Prose], first: int, look: Look) -> None:
     """Take away the paragraphs from `first` on; an empty one remains if that is all of them."""
-    if first >= count:
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        return
-    if first == 0:
-        cursor.setPosition(0)
-    else:
-        last = document.findBlockByNumber(first - 1)
-        cursor.setPosition(last.position() + last.length() - 1)
-    cursor.movePosition(QTextCursor.MoveOperation.End, _KEEP)
-    cursor.removeSelectedText()
+    if first < len(old):
+        if first == 0:
+            cursor.setPosition(0)
+        else:
+            last = cursor.document().findBlockByNumber(first - 1)
+            cursor.setPosition(last.position() + last.length() - 1)
+        cursor.movePosition(QTextCursor.MoveOperation.End, _KEEP)
+        cursor.removeSelectedText()
+        if first > 0:
+            # One that is empty, such as a rule, takes the format of what was taken away.
+            before = old[first - 2] if first > 1 else None
+            cursor.setBlockFormat(look.block(old[first - 1], before))
+    cursor.movePosition(QTextCursor.MoveOperation.End)
 
 
 def _add(cursor: QTextCursor, prose: Prose, before: Prose | None, look: Look) -> None:
@@ -110,45 +133,56 @@ def _add(cursor: QTextCursor, prose: Prose, before: Prose | None, look: Look) ->
         cursor.insertBlock(style, plain)
     if prose.marker:
         cursor.insertText(prose.marker + "\t", look.marker())
-    _insert(cursor, prose.spans, prose.level, look)
+    _insert(cursor, _pieces(prose.spans), prose.level, look)
 
 
-def _insert(cursor: QTextCursor, spans: Sequence[Span], level: int, look: Look) -> None:
-    for span in spans:
-        cursor.insertText(span.text.replace("\n", _LINE_SEPARATOR), look.char(span, level))
+def _pieces(spans: Sequence[Span]) -> Iterator[_Piece]:
+    """Cut off the spaces beside inline code, whose ground needs their room."""
+    beside = any(span.code for span in spans)
+    for index, span in enumerate(spans):
+        text = span.text.replace("\n", _LINE_SEPARATOR)
+        if beside and not span.code:
+            if index and spans[index - 1].code and text.startswith(" "):
+                yield _Piece(" ", span, wide=True)
+                text = text[1:]
+            if index + 1 < len(spans) and spans[index + 1].code and text.endswith(" "):
+                yield _Piece(text[:-1], span)
+                yield _Piece(" ", span, wide=True)
+                continue
+        yield _Piece(text, span)
+
+
+def _insert(cursor: QTextCursor, pieces: Iterable[_Piece], level: int, look: Look) -> None:
+    for piece in pieces:
+        cursor.insertText(piece.text, look.char(piece.style, level, wide=piece.wide))
 
 
 def _change_words(
     cursor: QTextCursor, paragraph: QTextBlock, old: Prose, new: Prose, look: Look
 ) -> None:
     """Replace the words of a paragraph from the first that differs on."""
+    before, after = list(_pieces(old.spans)), list(_pieces(new.spans))
     same = 0
-    while same < min(len(old.spans), len(new.spans)) and old.spans[same] == new.spans[same]:
+    while same < min(len(before), len(after)) and before[same].same(after[same]):
         same += 1
-    length = sum(utf16_length(span.text) for span in old.spans[:same])
-    rest = list(new.spans[same:])
-    if same < len(old.spans) and rest:
-        before, after = old.spans[same], rest[0]
-        if look.char(before, new.level) == look.char(after, new.level):
-            shared = _shared(before.text, after.text)
-            length += utf16_length(after.text[:shared])
-            rest[0] = _with_text(after, after.text[shared:])
+    length = sum(utf16_length(piece.text) for piece in before[:same])
+    rest = after[same:]
+    if same < len(before) and rest and before[same].alike(rest[0]):
+        shared = _shared(before[same].text, rest[0].text)
+        length += utf16_length(rest[0].text[:shared])
+        rest[0] = replace(rest[0], text=rest[0].text[shared:])
     cursor.setPosition(paragraph.position() + _marker_length(new) + length)
     cursor.setPosition(paragraph.position() + paragraph.length() - 1, _KEEP)
     cursor.removeSelectedText()
     _insert(cursor, rest, new.level, look)
 
 
-def _shared(before: str, after: str) -> int:
-    if after.startswith(before):
-        return len(before)
-    return next(
-        (at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after)
-    )
-
-
-def _with_text(span: Span, text: str) -> Span:
-    return Span(text, span.bold, span.italic, span.struck, span.code, span.href)
+def _shared(was: str, now: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    if now.startswith(was):
+        return len(was)
+    pairs = enumerate(zip(was, now, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), len(now))
 
 
 def _marker_length(prose: Prose) -> int:
@@ -158,32 +192,45 @@ def _marker_length(prose: Prose) -> int:
 def _new_table(document: QTextDocument, table: Table, look: Look) -> QTextTable:
     document.clear()
     style = QTextTableFormat()
+    if _from_right(table):
+        style.setAlignment(Qt.AlignmentFlag.AlignRight)
     style.setBorder(0)
     style.setCellSpacing(0)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     result = cursor.insertTable(len(table.rows), len(table.aligns), style)
-    for index, row in enumerate(table.rows):
-        _fill_row(result, index, row, table.aligns, look)
+    for index in range(len(table.rows)):
+        _fill_row(result, index, table, look)
     cursor.endEditBlock()
     return result
 
 
-def _fill_row(table: QTextTable, index: int, row: Row, aligns: Sequence[Align], look: Look) -> None:
-    for column, spans in enumerate(row):
-        cell = table.cellAt(index, column)
-        cell.setFormat(look.cell(column))
+def _fill_row(text_table: QTextTable, index: int, table: Table, look: Look) -> None:
+    columns = range(len(table.aligns))
+    # QTextTable has no direction of its own.
+    order = reversed(columns) if _from_right(table) else columns
+    for column, place in zip(columns, order, strict=True):
+        spans = table.rows[index][column]
+        cell = text_table.cellAt(index, place)
+        cell.setFormat(look.cell(place))
         cursor = cell.firstCursorPosition()
         cursor.setPosition(cell.lastCursorPosition().position(), _KEEP)
         cursor.removeSelectedText()
         style = look.cell_block()
-        style.setAlignment(_ALIGNMENTS[aligns[column]])
+        style.setAlignment(_ALIGNMENTS[table.aligns[column]])
         cursor.setBlockFormat(style)
         if index == 0:
-            text = "".join(span.text for span in spans)
-            cursor.insertText(text.replace("\n", _LINE_SEPARATOR), look.quiet_bold())
+            words = "".join(span.text for span in spans)
+            cursor.insertText(words.replace("\n", _LINE_SEPARATOR), look.quiet_bold())
         else:
-            _insert(cursor, spans, 0, look)
+            _insert(cursor, _pieces(spans), 0, look)
+
+
+def _from_right(table: Table) -> bool:
+    """Tell whether the first letter of a table that has a direction is read from right to left."""
+    words = "".join(span.text for cell in table.rows[0] for span in cell)
+    kinds = (unicodedata.bidirectional(character) for character in words)
+    return next((kind != "L" for kind in kinds if kind in {"L", "R", "AL"}), False)
 
 
 def _table_of(document: QTextDocument) -> QTextTable:

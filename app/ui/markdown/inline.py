@@ -1,5 +1,7 @@
 """What markdown-it found inside a paragraph, as spans."""
 
+import itertools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -17,57 +19,40 @@ def spans_of(tokens: Sequence[Token]) -> tuple[Span, ...]:
 def plain_text(tokens: Iterable[Token]) -> str:
     """Return the words alone."""
     return "".join(
-        plain_text(token.children) if token.children else "\n" * _breaks(token) or token.content
-        for token in tokens
+        plain_text(token.children) if token.children else _words(token) for token in tokens
     )
 
 
-def _breaks(token: Token) -> bool:
-    return token.type in {"softbreak", "hardbreak"}
-
-
 def _walk(tokens: Sequence[Token]) -> Iterator[Span]:
-    style = Span("")
+    """Yield a span for every token; neighbours of one style are joined later."""
+    on = dict.fromkeys(("strong", "em", "s"), False)
+    href = ""
     for token in tokens:
-        kind, _, end = token.type.rpartition("_")
-        if kind == "strong":
-            style = replace(style, bold=end == "open")
-        elif kind == "em":
-            style = replace(style, italic=end == "open")
-        elif kind == "s":
-            style = replace(style, struck=end == "open")
+        kind, _, edge = token.type.rpartition("_")
+        if kind in on:
+            on[kind] = edge == "open"
         elif kind == "link":
-            href = safe_address(str(token.attrs.get("href", ""))) if end == "open" else ""
-            style = replace(style, href=href)
-        elif _breaks(token):
-            yield replace(style, text="\n")
-        elif token.type == "code_inline":
-            yield replace(style, text=token.content, code=True)
-        elif token.type == "image":
-            yield replace(style, text=plain_text(token.children or ()))
-        else:
-            yield replace(style, text=token.content.replace("\t", " "))
+            href = safe_address(str(token.attrs.get("href", ""))) if edge == "open" else ""
+        elif text := _words(token):
+            yield Span(text, on["strong"], on["em"], on["s"], token.type == "code_inline", href)
+
+
+def _words(token: Token) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    if token.type == "image":
+        return plain_text(token.children or ())
+    return token.content.replace("\t", " ")
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    """Join neighbours of one style and leave out empty ones."""
-    last = Span("")
-    for span in spans:
-        if not span.text:
-            continue
-        if last.text and replace(span, text=last.text) == last:
-            last = replace(last, text=last.text + span.text)
-            continue
-        if last.text:
-            yield last
-        last = span
-    if last.text:
-        yield last
+    for style, group in itertools.groupby(spans, key=operator.attrgetter("style")):
+        yield Span("".join(span.text for span in group), *style)
 
 
 def _with_bare_links(spans: Iterable[Span]) -> Iterator[Span]:
     for span in spans:
-        if span.code or span.href:
+        if span.code or span.href or "://" not in span.text:
             yield span
             continue
         at = 0

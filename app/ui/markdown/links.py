@@ -24,8 +24,6 @@ def safe_address(address: str) -> str:
 
 def bare_addresses(text: str) -> Iterator[tuple[int, int]]:
     """Find addresses written without any marks, without the punctuation that ends a sentence."""
-    if "://" not in text:
-        return
     for found in _BARE.finditer(text):
         address = found[0].rstrip(".,;:!?*_~")
         while address.endswith(")") and address.count(")") > address.count("("):

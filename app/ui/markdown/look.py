@@ -55,6 +55,14 @@ class Look:
             kind: _coloured(colour) for kind, colour in code_colours(palette).items()
         }
 
+    def same(self, other: "Look") -> bool:
+        """Tell whether everything looks the same with another look."""
+        return (self.palette, self.font, self.code_font) == (
+            other.palette,
+            other.font,
+            other.code_font,
+        )
+
     def px(self, length: float) -> int:
         """Return a length drawn for text of 14 pixels, for text of this size."""
         return round(length * self._scale)
@@ -69,12 +77,14 @@ class Look:
         font.setPointSizeF(font.pointSizeF() * 0.88)
         return font
 
-    def char(self, span: Span, heading: int = 0) -> QTextCharFormat:
-        """Return the format of a run of text."""
-        key = (span.bold, span.italic, span.struck, span.code, span.href, heading)
+    def char(self, span: Span, heading: int = 0, *, wide: bool = False) -> QTextCharFormat:
+        """Return the format of a run of text; `wide` for a space beside inline code."""
+        key = (span.style, heading, wide)
         known = self._chars.get(key)
         if known is None:
             known = self._new_char(span, heading)
+            if wide:
+                known.setFontWordSpacing(self.px(3))
             if not span.href:
                 self._chars[key] = known
         return known
@@ -198,10 +208,10 @@ class Look:
 
 
 def _space_of_paragraphs_px(before: Prose, after: Prose) -> int:
-    if after.marker and before.path:
-        return _SPACE_OF_ITEM_PX
-    if after.path and not before.path:
+    if after.path and before.path[:1] != after.path[:1]:
         return _SPACE_BEFORE_LIST_PX
+    if after.marker:
+        return _SPACE_OF_ITEM_PX
     return _SPACE_IN_ITEM_PX if after.path else _SPACE_PX
 
 

@@ -19,6 +19,7 @@ from app.ui.markdown.pieces import code_parts, plain_parts
 # take more than a few hundredths of a second.
 LONGEST_SEGMENT = 16_000
 MOST_BRACKETS = 400
+MOST_LINES = 400
 
 # Some 50,000 tokens. Only a pasted or a runaway text is longer.
 LONGEST_MARKDOWN = 200_000
@@ -70,7 +71,11 @@ def plain_segments(text: str) -> Iterator[Segment]:
 
 def _too_much(text: str, segment: Segment) -> bool:
     length = segment.end - segment.start
-    return length > LONGEST_SEGMENT or text.count("[", segment.start, segment.end) > MOST_BRACKETS
+    return (
+        length > LONGEST_SEGMENT
+        or text.count("[", segment.start, segment.end) > MOST_BRACKETS
+        or text.count("\n", segment.start, segment.end) > MOST_LINES
+    )
 
 
 def _plain(text: str, start: int, end: int) -> Iterator[Segment]:

@@ -106,6 +106,7 @@ class Tools(QWidget):
             self._go_on.setIcon(self._theme.icon("continue", self._theme.palette.accent))
             self._go_on.clicked.connect(lambda: self.chosen.emit("continue"))
             self._row.addWidget(self._go_on)
+            self._go_on.show()
         if not mine:
             self._row.addStretch(1)
         if self._shown:
@@ -139,6 +140,7 @@ class Tools(QWidget):
         self._versions = [back, label, on]
         for widget in self._versions:
             self._row.addWidget(widget)
+            widget.show()
 
 
 def _form(message: Message, *, last: bool) -> tuple[object, ...]:

@@ -5,88 +5,52 @@ estimated; its widgets are made when the view comes near and stay as long as the
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QWidget
 
 from app.ui.markdown.blocks import Block, Code
 from app.ui.markdown.look import Look
-from app.ui.markdown.segments import Segment
 from app.ui.markdown.source import Source
+from app.ui.messages.groups import (
+    Group,
+    Kind,
+    Part,
+    Run,
+    estimate_height_px,
+    first_place,
+    group_ranges,
+    runs_of,
+)
 from app.ui.messages.heights import Heights
 from app.ui.messages.text_view import TextView
 from app.ui.messages.words import find_words
 
-Kind = Literal["prose", "code", "table"]
-
-_GROUP_CHARS = 2_000
-
-
-class Part(Protocol):
-    """A widget that shows blocks of one kind."""
-
-    def show_blocks(self, blocks: Sequence[Block]) -> None:
-        """Show these; what is there already is left alone."""
-
-    def lay_out(self, width_px: int) -> int:
-        """Fit into a width and return the height that takes, in pixels."""
-
-    def restyle(self, look: Look) -> None:
-        """Show the same with other colours and fonts."""
-
-    def text_views(self) -> list[TextView]:
-        """Return what of it can be selected."""
-
-    def focus_stops(self) -> list[QWidget]:
-        """Return what of it the keyboard can get to."""
-
-    def move(self, place: QPoint, /) -> None:
-        """Put it there, as Qt does."""
-
-    def setVisible(self, visible: bool, /) -> None:  # noqa: FBT001, N802 - Qt's name and form
-        """Show or hide it, as Qt does."""
-
-    def deleteLater(self) -> None:  # noqa: N802 - Qt's name
-        """Take it away, as Qt does."""
-
-
-@dataclass(slots=True)
-class Run:
-    """Neighbouring blocks that one widget shows."""
-
-    kind: Kind
-    blocks: list[Block]
-    part: Part
-    y_px: int = 0
-
-
-@dataclass(slots=True)
-class Group:
-    """Some pieces of the text, `first` to before `end`."""
-
-    first: int
-    end: int
-    runs: list[Run] = field(default_factory=list)
-    blocks: tuple[Block, ...] = ()
-    made: bool = False
-    laid_out_at_px: int = -1  # the width, or -1 if anything changed since
+# Groups that far above and below what is in view, in heights of the view, lose their widgets.
+_FAR = 2
 
 
 class Body:
     """Lays out the text of one message inside a widget."""
 
-    def __init__(self, make: Callable[[Kind], Part], look: Look, *, plain: bool) -> None:
+    def __init__(
+        self,
+        make: Callable[[Kind], Part],
+        remove: Callable[[Part], None],
+        needed: Callable[[Part], bool],
+        look: Look,
+        *,
+        plain: bool,
+    ) -> None:
         """Begin empty.
 
         Args:
             make: returns a new widget inside the message that shows blocks of a kind.
+            remove: takes one away.
+            needed: tells whether one has to stay although it is far from the view.
             look: fonts and colours.
             plain: show the text as it is.
         """
-        self._make = make
+        self._make, self._remove, self._needed = make, remove, needed
         self._look = look
         self._source = Source(plain=plain)
         self._groups: list[Group] = []
@@ -97,7 +61,7 @@ class Body:
     def set_text(self, text: str, *, writing: bool) -> None:
         """Show `text`, of which more may come."""
         changed = self._source.update(text, writing=writing)
-        ranges = list(_group_ranges(self._source.segments))
+        ranges = list(group_ranges(self._source))
         heights = [self._heights[index] for index in range(len(self._heights))]
         for index, (first, end) in enumerate(ranges):
             if index == len(self._groups):
@@ -110,7 +74,7 @@ class Body:
                 if group.made:
                     self._fill(group)
         for group in self._groups[len(ranges) :]:
-            self._drop(group.runs)
+            self._take_away(group.runs)
         del self._groups[len(ranges) :], heights[len(ranges) :]
         self._heights = Heights(heights)
 
@@ -159,6 +123,7 @@ class Body:
                 shift = self._heights.top(at) + offset - anchor_px
             if not measured:
                 break
+        self._let_go((band[0] + shift, band[1] + shift))
         self._place(place)
         return shift
 
@@ -172,6 +137,8 @@ class Body:
         if len(self._groups) != 1:
             return most_px
         group = self._groups[0]
+        if not group.made:
+            self._width_px = most_px
         self._make_group(group)
         part = group.runs[0].part if group.runs else None
         measure = getattr(part, "natural_width", None)
@@ -196,7 +163,7 @@ class Body:
         for at, group in enumerate(self._groups):
             if group.first <= index < group.end:
                 self._measure(at, width_px)
-                return self._heights.top(at) + _first_place(group, words)
+                return self._heights.top(at) + first_place(group, words)
         return 0
 
     def whole_code(self, block: Code) -> str:
@@ -223,6 +190,21 @@ class Body:
                 y = place.y() + self._heights.top(index) + run.y_px
                 run.part.move(QPoint(place.x() + self._indent(run), y))
 
+    def _let_go(self, band: tuple[int, int]) -> None:
+        """Take away the widgets of groups that are far from a band."""
+        far = _FAR * (band[1] - band[0])
+        near = self._heights.between(band[0] - far, band[1] + far)
+        for index, group in enumerate(self._groups):
+            needed = any(self._needed(run.part) for run in group.runs)
+            if group.made and index not in near and not needed:
+                self._take_away(group.runs)
+                group.runs, group.blocks, group.made = [], (), False
+                group.laid_out_at_px = -1
+
+    def _take_away(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            self._remove(run.part)
+
     def _make_group(self, group: Group) -> None:
         if not group.made:
             group.made = True
@@ -235,28 +217,24 @@ class Body:
         if blocks == group.blocks:
             return
         group.blocks = blocks
-        wanted = list(_runs(blocks))
+        wanted = list(runs_of(blocks))
         kept = 0
         while kept < min(len(wanted), len(group.runs)) and (
             group.runs[kept].kind == wanted[kept][0]
         ):
             kept += 1
-        self._drop(group.runs[kept:])
+        self._take_away(group.runs[kept:])
         del group.runs[kept:]
         for index, (kind, run_blocks) in enumerate(wanted):
             if index == kept:
                 part = self._make(kind)
                 group.runs.append(Run(kind, run_blocks, part))
                 kept += 1
+                # Wide as it will be before it is filled: else it is laid out twice.
+                part.lay_out(self._width_px - self._indent(group.runs[index]))
                 part.setVisible(self._visible)
             group.runs[index].blocks = run_blocks
             group.runs[index].part.show_blocks(run_blocks)
-
-    @staticmethod
-    def _drop(runs: Sequence[Run]) -> None:
-        for run in runs:
-            run.part.setVisible(False)
-            run.part.deleteLater()
 
     def _last_block(self, index: int) -> Block | None:
         if index < 0:
@@ -282,43 +260,3 @@ class Body:
         pieces = self._source.segments[first:end]
         length = pieces[-1].end - pieces[0].start
         return estimate_height_px(self._look, length, self._source.lines(first, end))
-
-
-def estimate_height_px(look: Look, characters: int, lines: int) -> int:
-    """Guess how high a text will be: good enough for a scroll bar."""
-    per_line = look.column_px / QFontMetricsF(look.font).averageCharWidth()
-    return round((characters / per_line + 0.5 * lines + 0.5) * look.line_px)
-
-
-def _group_ranges(segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
-    first = 0
-    while first < len(segments):
-        end = first + 1
-        start = segments[first].start
-        while (
-            end < len(segments)
-            and segments[end].kind == segments[first].kind == "markdown"
-            and segments[end].end - start <= _GROUP_CHARS
-        ):
-            end += 1
-        yield first, end
-        first = end
-
-
-def _runs(blocks: Sequence[Block]) -> Iterator[tuple[Kind, list[Block]]]:
-    run: list[Block] = []
-    for block in blocks:
-        if run and (block.kind != "prose" or run[-1].kind != "prose"):
-            yield run[0].kind, run
-            run = []
-        run.append(block)
-    if run:
-        yield run[0].kind, run
-
-
-def _first_place(group: Group, words: Sequence[str]) -> int:
-    for run in group.runs:
-        for view in run.part.text_views():
-            if places := view.places(words):
-                return run.y_px + view.y() * (run.kind == "code") + view.y_of(places[0][0])
-    return 0

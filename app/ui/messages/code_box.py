@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -22,7 +22,7 @@ from app.ui.markdown.blocks import Block, Code
 from app.ui.markdown.highlight import Line, highlight, language_name
 from app.ui.markdown.look import Look
 from app.ui.messages.icon_button import CopyButton
-from app.ui.messages.text_view import SelectionKeeper, TextView
+from app.ui.messages.text_view import Host, TextView
 from app.ui.theme import Theme
 
 _RADIUS_PX = 8
@@ -45,7 +45,7 @@ class CodeBox(QWidget):
         self,
         theme: Theme,
         look: Look,
-        keeper: SelectionKeeper,
+        host: Host,
         whole_code: Callable[[Code], str],
         parent: QWidget,
     ) -> None:
@@ -54,7 +54,7 @@ class CodeBox(QWidget):
         Args:
             theme: draws the icon of the button.
             look: fonts and colours.
-            keeper: knows what is selected.
+            host: knows what is selected.
             whole_code: returns all the code of which a block is a part.
             parent: the message.
         """
@@ -62,7 +62,7 @@ class CodeBox(QWidget):
         self._look = look
         self._code = Code(0, 0)
         self._whole_code = whole_code
-        self.view = TextView(keeper, wrap=False, parent=self)
+        self.view = TextView(host, wrap=False, parent=self)
         self.view.setAccessibleName(_("Code"))
         self._painter = _Colours(self.view.document(), look)
         self._label = QLabel(self)
@@ -118,16 +118,27 @@ class CodeBox(QWidget):
         self._label.setVisible(first)
         self.copy_button.setVisible(first)
         if first:
-            button = self.copy_button.sizeHint()
-            y = (top - button.height()) // 2 + px(2)
-            x = width_px - button.width() - px(8)
-            if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-                x = px(8)
-            self.copy_button.setGeometry(x, y, button.width(), button.height())
-            self._label.setGeometry(pad, y, max(inner - button.width(), 1), button.height())
+            self._lay_out_header(width_px, top)
         height += top + (px(_FOOT_PX) if last else 0)
         self.resize(width_px, height)
         return height
+
+    def _lay_out_header(self, width_px: int, height_px: int) -> None:
+        px = self._look.px
+        button = self.copy_button.sizeHint()
+        y = (height_px - button.height()) // 2 + px(2)
+        room = max(width_px - button.width() - px(_PAD_PX) - px(8), 1)
+        label = QRect(px(_PAD_PX), y, room, button.height())
+        copy = QRect(label.right() + 1, y, button.width(), button.height())
+        # A label goes by its text, not by the window; the name of a language is always Latin.
+        align = Qt.AlignmentFlag.AlignLeft
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            align = Qt.AlignmentFlag.AlignRight
+            label.moveRight(width_px - 1 - label.left())
+            copy.moveLeft(px(8))
+        self._label.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+        self._label.setGeometry(label)
+        self.copy_button.setGeometry(copy)
 
     def text_views(self) -> list[TextView]:
         """Return what of it can be selected."""

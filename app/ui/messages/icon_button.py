@@ -1,7 +1,7 @@
 """Small buttons that do not keep the focus when they are clicked."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base.words import _
@@ -9,6 +9,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
 
 _ICON_PX = 16
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _CONFIRM_MS = 1_500
 
 
@@ -19,6 +20,13 @@ class QuietButton(IconButton):
         super().__init__(theme, icon, name, size_px=_ICON_PX, parent=parent)
         # A policy with Tab would take the window's Tab order through every message in sight.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the arrows to the list: Qt would go on beyond the message with them."""
+        if event.key() in _ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Give the focus of a click to the message."""

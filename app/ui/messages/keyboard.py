@@ -30,6 +30,9 @@ class Host(Protocol):
     def bring_widget_into_view(self, widget: QWidget) -> None:
         """Scroll as little as it takes to see a part of a message."""
 
+    def scroll_to_end(self) -> None:
+        """Bring the end into view."""
+
     def scroll_on(self, view: MessageView, step: int) -> bool:
         """Scroll within a message that goes on beyond the view; tell whether it does."""
 
@@ -119,6 +122,8 @@ class Keyboard:
                 self._go(min(max(index + step, 0), last), _TAB)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._go(0 if key == Qt.Key.Key_Home else last, _TAB)
+            if key == Qt.Key.Key_End:
+                self._host.scroll_to_end()
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if buttons := view.tools.buttons():
                 buttons[0].setFocus(_TAB)
@@ -129,11 +134,12 @@ class Keyboard:
 
     @staticmethod
     def _press_on_button(event: QKeyEvent, view: MessageView, focused: QWidget) -> bool:
-        key = event.key()
-        if key not in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if event.key() not in steps:
             return False
+        mirrored = view.layoutDirection() is Qt.LayoutDirection.RightToLeft
         stops: list[QWidget] = [view, *view.tools.buttons()]
-        at = stops.index(focused) + (1 if key == Qt.Key.Key_Right else -1)
+        at = stops.index(focused) + steps[Qt.Key(event.key())] * (-1 if mirrored else 1)
         stops[min(at, len(stops) - 1)].setFocus(_TAB)
         return True
 

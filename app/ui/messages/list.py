@@ -3,27 +3,24 @@
 from collections.abc import Sequence
 from string import Template
 
-from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.words import _
 from app.library.data import Message
 from app.ui.markdown.look import Look
-from app.ui.messages.body import estimate_height_px
-from app.ui.messages.column import Column, Frame
-from app.ui.messages.jump_button import JumpButton
+from app.ui.messages.column import Column
+from app.ui.messages.groups import estimate_height_px
 from app.ui.messages.keyboard import Keyboard
 from app.ui.messages.menu import message_menu
-from app.ui.messages.message_view import SIDE_PX, MessageView
+from app.ui.messages.message_layout import SIDE_PX
+from app.ui.messages.message_view import MessageView
+from app.ui.messages.scrolling import ScrollingColumn
 from app.ui.messages.selection import Selection
 from app.ui.messages.text_view import TextView
 from app.ui.theme import Theme, blend
-from app.ui.widgets.labels import ElidedLabel
 
-_FOOT_PX = 24
-_MARGIN_PX = 24
-_JUMP_FROM_PX = 120  # how far the end has to be to offer the way there
 _BESIDE_TEXT_PX = 110  # of a message: edges, buttons and its share of the distance to the next
 
 # What the application's style sheet does to text fields is not meant for text that is read.
@@ -35,7 +32,7 @@ QTextBrowser, QTextBrowser:hover, QTextBrowser:focus {
 """)
 
 
-class MessageList(QAbstractScrollArea):
+class MessageList(ScrollingColumn):
     """Shows messages and says what the user wants done with them."""
 
     action = Signal(str, object)
@@ -48,33 +45,29 @@ class MessageList(QAbstractScrollArea):
     link_clicked = Signal(str)  # http or https
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._theme = theme
-        self._look = Look(theme.palette, self.font(), theme.code_font())
-        self._column = Column(self._make_view, self._is_needed, self._drop_view, self._estimate)
-        self._top_px = 0
-        self._moving = False
+        self._direction = self.layoutDirection()
         self._left_out_until: int | None = None
         self._words: Sequence[str] = ()
-        self._selection = Selection(self._views_beside, self._scroll_towards, self)
+        self._selection = Selection(
+            self._views_beside,
+            self._scroll_towards,
+            self.link_clicked.emit,
+            self._show_menu_of_text,
+            self,
+        )
         self._keyboard = Keyboard(self, self._column)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._lay_out_ahead)
-        self._progress = ElidedLabel(parent=self.viewport())
-        self._progress.setProperty("kind", "small")
-        self._progress.hide()
-        self._jump = JumpButton(theme, self)
-        self._jump.clicked.connect(self.scroll_to_end)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Conversation"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._dress()
         theme.changed.connect(self._restyle)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
+
+    def _new_column(self) -> Column:
+        return Column(self._make_view, self._is_needed, self._drop_view, self._estimate)
 
     # What it shows
 
@@ -87,7 +80,9 @@ class MessageList(QAbstractScrollArea):
     def append(self, message: Message) -> None:
         """Add a message; the user's own brings the end into view."""
         self._column.append(message)
-        self._column.at_end = self._column.at_end or message.role == "user"
+        if message.role == "user":
+            self._column.at_end = True
+            self._light_up(())
         self._after_change()
 
     def replace(self, message: Message) -> None:
@@ -115,9 +110,7 @@ class MessageList(QAbstractScrollArea):
 
     def scroll_to(self, message_id: int, words: Sequence[str] = ()) -> None:
         """Bring a message into view, and the words that were searched for, lit up."""
-        self._words = tuple(words)
-        for view in self._column.views():
-            view.light_up(self._words)
+        self._light_up(tuple(words))
         index = self._column.index(message_id)
         if index < 0:
             return
@@ -129,10 +122,10 @@ class MessageList(QAbstractScrollArea):
         self._column.look_at(index, max(place_px - frame.height // 3, 0) - SIDE_PX)
         self._arrange()
 
-    def scroll_to_end(self) -> None:
-        """Bring the end into view, and keep it there while more is written."""
-        self._column.at_end = True
-        self._arrange()
+    def _light_up(self, words: Sequence[str]) -> None:
+        self._words = words
+        for view in self._column.views():
+            view.light_up(words)
 
     def selected_text(self) -> str:
         """Return what the user has selected."""
@@ -150,103 +143,12 @@ class MessageList(QAbstractScrollArea):
         if views := view.text_views():
             self._selection.select_all(views[0])
 
-    # Scrolling
-
-    def bring_into_view(self, index: int) -> None:
-        """Scroll as little as it takes to see a message; of a long one, where it begins."""
-        frame = self._frame()
-        self._column.lay_out(index, frame)
-        top, bottom = self._column.row_top_px(index), self._column.row_top_px(index + 1)
-        if top < self._top_px or bottom - top > frame.height:
-            self._column.look_at(index, 0)
-        elif bottom > self._top_px + frame.height:
-            self._column.look_from(bottom - frame.height, frame)
-        self._arrange()
-
-    def bring_widget_into_view(self, widget: QWidget) -> None:
-        """Scroll as little as it takes to see a part of a message."""
-        y = widget.mapTo(self.viewport(), QPoint(0, 0)).y()
-        beyond = y + widget.height() + _FOOT_PX - self.viewport().height()
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + (y - _FOOT_PX if y < 0 else max(min(beyond, y), 0)))
-
-    def scroll_on(self, view: MessageView, step: int) -> bool:
-        """Scroll within a message that goes on beyond the view; tell whether it does."""
-        beyond = view.geometry().bottom() - self.viewport().height() if step > 0 else -view.y()
-        if beyond <= 0:
-            return False
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + step * min(beyond, 3 * self._look.line_px))
-        return True
-
-    # Laying out
-
-    def _frame(self) -> Frame:
-        column = min(self._look.column_px, max(self.width() - 2 * _MARGIN_PX, 1))
-        width = column + 2 * SIDE_PX
-        # Centred in the whole list, not beside the scroll bar, to stand in line with what is below.
-        x = (self.width() - width) // 2 - self.viewport().x()
-        foot = _FOOT_PX
-        if self._progress.text() and not self._writes():
-            foot += self._progress.sizeHint().height()
-        return Frame(x, width, self.viewport().height(), foot)
-
-    def _writes(self) -> bool:
-        """Tell whether the last message is an answer that leaves room for the line of progress."""
-        rows = self._column.rows
-        return bool(rows) and rows[-1].message.status == "writing"
-
     def _after_change(self) -> None:
         rows = self._column.rows
         for row in rows:
             if row.view:
                 row.view.set_last(last=row is rows[-1])
         self._arrange()
-
-    def _arrange(self) -> None:
-        """Lay out what is in view, and take the scroll bar along."""
-        frame = self._frame()
-        self._column.arrange(frame)
-        top = self._column.top_px(frame)
-        self._moving = True
-        if top != self._top_px:
-            self.viewport().scroll(0, self._top_px - top)
-            self._top_px = top
-        self._column.place(frame)
-        self._place_progress(frame)
-        bar = self.verticalScrollBar()
-        most = max(self._column.total_px(frame) - frame.height, 0)
-        with QSignalBlocker(bar):
-            bar.setRange(0, most)
-            bar.setPageStep(frame.height)
-            bar.setSingleStep(self._look.line_px)
-            bar.setValue(top)
-        self._moving = False
-        self._place_jump(far=not self._column.at_end and most - top > _JUMP_FROM_PX)
-        self._idle.start()
-
-    def _lay_out_ahead(self) -> None:
-        if self.isVisible() and self._column.ahead(self._frame()):
-            self._arrange()
-
-    def _place_progress(self, frame: Frame) -> None:
-        shown = bool(self._progress.text())
-        if shown:
-            y = self._column.total_px(frame) - frame.foot - self._top_px
-            last = self._column.rows[-1].view if self._column.rows else None
-            if self._writes() and last:
-                y = last.y() + last.text_bottom_px
-            width = frame.width - 2 * SIDE_PX
-            height = self._progress.sizeHint().height()
-            self._progress.setGeometry(frame.x + SIDE_PX, y, width, height)
-        self._progress.setVisible(shown)
-
-    def _place_jump(self, *, far: bool) -> None:
-        self._jump.setVisible(far)
-        if far:
-            x = (self.width() - self._jump.width()) // 2
-            self._jump.move(x, self.height() - self._jump.height() - 12)
-            self._jump.raise_()
 
     # Widgets
 
@@ -258,8 +160,7 @@ class MessageList(QAbstractScrollArea):
             lambda version: self.version_chosen.emit(view.message.id, version)
         )
         view.edited.connect(lambda text: self.edited.emit(view.message.id, text))
-        view.link_clicked.connect(self.link_clicked)
-        view.menu_wanted.connect(lambda at, link: self._show_menu(view, at, link))
+        view.menu_wanted.connect(lambda at: self._show_menu(view, at))
         view.resized.connect(self._arrange)
         view.set_last(last=message is self._column.rows[-1].message)
         view.set_left_out(left_out=message.id == self._left_out_until)
@@ -285,19 +186,25 @@ class MessageList(QAbstractScrollArea):
         height = estimate_height_px(self._look, len(message.text), message.text.count("\n"))
         return height + self._look.px(_BESIDE_TEXT_PX if message.role == "assistant" else 40)
 
+    def _message_around(self, widget: QWidget) -> MessageView | None:
+        return next((view for view in self._column.views() if view.isAncestorOf(widget)), None)
+
     def _views_beside(self, view: TextView) -> Sequence[TextView]:
-        for message_view in self._column.views():
-            if message_view.isAncestorOf(view):
-                return message_view.text_views()
-        return [view]
+        message_view = self._message_around(view)
+        return message_view.text_views() if message_view else [view]
 
     def _act(self, name: str, message_id: int) -> None:
         view = self._column.view_of(message_id)
         if name == "edit" and view:
             view.edit()
+            self.bring_into_view(self._column.index(message_id))
         self.action.emit(name, message_id)
 
-    def _show_menu(self, view: MessageView, at: QPoint, link: str) -> None:
+    def _show_menu_of_text(self, view: TextView, at: QPoint, link: str) -> None:
+        if message_view := self._message_around(view):
+            self._show_menu(message_view, at, link)
+
+    def _show_menu(self, view: MessageView, at: QPoint, link: str = "") -> None:
         menu = message_menu(
             view.message,
             last=view.message is self._column.rows[-1].message,
@@ -309,13 +216,6 @@ class MessageList(QAbstractScrollArea):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
 
-    def _scroll_towards(self, at: QPoint) -> bool:
-        y = self.viewport().mapFromGlobal(at).y()
-        beyond = min(y, 0) or max(y - self.viewport().height(), 0)
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + beyond // 2)
-        return beyond != 0
-
     # Look
 
     def _dress(self) -> None:
@@ -325,7 +225,10 @@ class MessageList(QAbstractScrollArea):
 
     def _restyle(self) -> None:
         before = self._look
-        self._look = Look(self._theme.palette, self.font(), self._theme.code_font())
+        look = Look(self._theme.palette, self.font(), self._theme.code_font())
+        if look.same(before) and self._direction is self.layoutDirection():
+            return
+        self._look, self._direction = look, self.layoutDirection()
         self._column.rescale(self._look.line_px / before.line_px)
         for view in self._column.views():
             view.restyle(self._look)
@@ -338,22 +241,11 @@ class MessageList(QAbstractScrollArea):
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         self._keyboard.note(now)
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002, N802 - Qt's name and form
-        """Follow the scroll bar."""
-        if not self._moving:
-            self._column.look_from(self.verticalScrollBar().value(), self._frame())
-            self._arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Wrap again what is in view."""
-        super().resizeEvent(event)
-        self._arrange()
-
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the application's font or of its direction."""
         super().changeEvent(event)
         kinds = (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange)
-        if event.type() in kinds and hasattr(self, "_look"):
+        if event.type() in kinds:
             self._restyle()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, N802 - Qt's

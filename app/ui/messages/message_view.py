@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -11,34 +11,18 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QTextCharFormat,
 )
 from PySide6.QtWidgets import QWidget
 
 from app.base.words import _
 from app.library.data import Message
 from app.ui.markdown.look import Look
-from app.ui.messages.actions import Tools
-from app.ui.messages.body import Body, Kind, Part
-from app.ui.messages.chip import Chip
-from app.ui.messages.code_box import CodeBox
 from app.ui.messages.editor import InlineEditor
-from app.ui.messages.icon_button import button_px
-from app.ui.messages.left_out_line import LeftOutLine
-from app.ui.messages.prose_view import ProseView
-from app.ui.messages.table_view import TableView
-from app.ui.messages.text_view import SelectionKeeper, TextView
+from app.ui.messages.message_layout import MessageLayout
+from app.ui.messages.text_view import Host
 from app.ui.theme import Theme
-from app.ui.widgets.labels import label
 
-SIDE_PX = 16  # left and right of the column, where the ring of focus is painted
-_EDGE_PX = 8  # above and below
-_WIDEST_BUBBLE = 0.75
-_BUBBLE_SIDE_PX = 18
-_BUBBLE_TOP_PX = 5  # a line of text has room above it already
-_BUBBLE_BOTTOM_PX = 9
 _BUBBLE_RADIUS_PX = 16
-_GAP_PX = 8
 _NAME_CHARS = 300
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -47,34 +31,20 @@ _BY_KEYBOARD = (
 )
 
 
-class MessageView(QWidget):
-    """Shows a message in a column whose width the list decides."""
+class MessageView(MessageLayout):
+    """A message that can be read, changed and acted on."""
 
     acted = Signal(str)
     version_chosen = Signal(object)
     edited = Signal(str)
-    link_clicked = Signal(str)
-    menu_wanted = Signal(object, str)  # place on the screen, link there
+    menu_wanted = Signal(object)  # place on the screen
     resized = Signal()  # it wants another height
 
     def __init__(
-        self, theme: Theme, look: Look, keeper: SelectionKeeper, message: Message, parent: QWidget
+        self, theme: Theme, look: Look, host: Host, message: Message, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._theme, self._look, self._keeper = theme, look, keeper
-        self.message = message
-        self.mine = message.role == "user"
-        self.editor: InlineEditor | None = None
+        super().__init__(theme, look, host, message, parent)
         self._last = self._hovered = self._active = self._ring = False
-        self._bubble = QRect()
-        self._words: Sequence[str] = ()
-        self._width_px = self._height_px = -1
-        self._stale = True
-        self._body = Body(self._make_part, look, plain=self.mine)
-        self._chips = [Chip(theme, look, each, self) for each in message.attachments]
-        self._note = label("", "small", self)
-        self._left_out: LeftOutLine | None = None
-        self.tools = Tools(theme, message, self)
         self.tools.chosen.connect(self.act)
         self.tools.version_chosen.connect(self.version_chosen)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -87,9 +57,9 @@ class MessageView(QWidget):
         writing = message.status == "writing"
         self.message = message
         self._body.set_text(message.text, writing=writing)
-        self._note.setText(message.note)
-        self._note.setVisible(bool(message.note))
+        self._show_note(message.note)
         self.tools.set_message(message, last=self._last)
+        self._show_tools()
         if not writing:
             who = _("You") if self.mine else _("Answer")
             self.setAccessibleName(f"{who}: {message.text[:_NAME_CHARS]}")
@@ -106,18 +76,6 @@ class MessageView(QWidget):
         """Tell it whether the keyboard is in it."""
         self._active = active
         self._show_tools()
-
-    def set_left_out(self, *, left_out: bool) -> None:
-        """Show or hide the line that says that the model does not read this and what is above."""
-        if left_out == (self._left_out is not None):
-            return
-        if self._left_out:
-            self._left_out.hide()
-            self._left_out.deleteLater()
-        self._left_out = LeftOutLine(self._look, self) if left_out else None
-        if self._left_out:
-            self._left_out.show()
-        self._stale = True
 
     def light_up(self, words: Sequence[str]) -> None:
         """Mark the words of a search; none to mark nothing."""
@@ -166,144 +124,7 @@ class MessageView(QWidget):
         """Do what one of its buttons does."""
         self.acted.emit(name)
 
-    # Laying out
-
-    def lay_out(self, width_px: int, band: tuple[int, int], anchor_px: int) -> int:
-        """Fit into a width; of a long text only what lies in a band is made.
-
-        Args:
-            width_px: of the widget.
-            band: top and bottom of what is to be there, from its top.
-            anchor_px: a height in it that is looked at.
-
-        Returns:
-            how far what stood at `anchor_px` has moved down, in pixels.
-        """
-        column = width_px - 2 * SIDE_PX
-        if self.fits(width_px, band):
-            return 0
-        self._stale, self._width_px = False, width_px
-        y = self._lay_out_chips(column, _EDGE_PX)
-        if self.editor:
-            height, shift = self.editor.height_px(column), 0
-            self._put(self.editor, 0, y, column, height)
-            y += height
-        else:
-            lay_out = self._lay_out_bubble if self.mine else self._lay_out_answer
-            y, shift = lay_out(column, y, band, anchor_px)
-        y += _EDGE_PX
-        if self._left_out:
-            height = self._left_out.height_px(column)
-            self._put(self._left_out, 0, y, column, height)
-            y += height
-        self._height_px = y
-        self.resize(width_px, y)
-        if self._words:
-            self._light_up()
-        return shift
-
-    def fits(self, width_px: int, band: tuple[int, int]) -> bool:
-        """Tell whether it is laid out for a width, with all that lies in a band."""
-        return not self._stale and width_px == self._width_px and self._body.covers(band)
-
-    @property
-    def height_px(self) -> int:
-        """Return the height that it was laid out at."""
-        return self._height_px
-
-    @property
-    def text_bottom_px(self) -> int:
-        """Return where the words end and the buttons begin, from its top."""
-        return self.tools.y()
-
-    def place_of(self, words: Sequence[str]) -> int:
-        """Return how far down the first of some words is, once it was laid out."""
-        width = self._width_px - 2 * SIDE_PX
-        if self.mine:
-            width = self._bubble.width() - 2 * self._look.px(_BUBBLE_SIDE_PX)
-        self._stale = True
-        return _EDGE_PX + self._body.place_of(words, width)
-
-    def text_views(self) -> list[TextView]:
-        """Return what there is now that can be selected, from top to bottom."""
-        return self._body.text_views()
-
-    def focus_stops(self) -> list[QWidget]:
-        """Return what the Tab key leads through, in order."""
-        if self.editor:
-            return [self.editor.field, *self.editor.buttons]
-        inner = [stop for part in self._body.parts() for stop in part.focus_stops()]
-        return [self, *inner, *self.tools.buttons()]
-
-    def _lay_out_chips(self, column: int, y: int) -> int:
-        gap, right, height = self._look.px(_GAP_PX), column, 0
-        for chip in self._chips:
-            size = chip.sizeHint()
-            if right < column and right - size.width() < 0:
-                right, y = column, y + height + gap
-            self._put(chip, max(right - size.width(), 0), y, size.width(), size.height())
-            right, height = right - size.width() - gap, size.height()
-        return y + height + gap if self._chips else y
-
-    def _lay_out_bubble(
-        self, column: int, y: int, band: tuple[int, int], anchor: int
-    ) -> tuple[int, int]:
-        px = self._look.px
-        side, top = px(_BUBBLE_SIDE_PX), y + px(_BUBBLE_TOP_PX)
-        room = self.tools.room_px() + px(_GAP_PX)
-        inner = max(min(round(column * _WIDEST_BUBBLE), column - room) - 2 * side, 1)
-        inner = self._body.natural_width(inner)
-        left = self._mirrored(column - inner - side, inner)
-        place = QPoint(SIDE_PX + left, top)
-        shift = self._body.lay_out(place, inner, (band[0] - top, band[1] - top), anchor - top)
-        height = px(_BUBBLE_TOP_PX) + self._body.height_px + px(_BUBBLE_BOTTOM_PX)
-        if not self._body.height_px:
-            height = 0
-        self._bubble = QRect(SIDE_PX + left - side, y, inner + 2 * side, height)
-        edge = button_px(self._theme)
-        bottom = y + height - max((px(_BUBBLE_TOP_PX + _BUBBLE_BOTTOM_PX) - 4) // 2, 0)
-        width = column - inner - 2 * side - px(_GAP_PX)
-        self._put(self.tools, 0, max(bottom - edge, y), width, edge)
-        self.update()
-        return max(y + height, self.tools.geometry().bottom() + 1), shift
-
-    def _lay_out_answer(
-        self, column: int, y: int, band: tuple[int, int], anchor: int
-    ) -> tuple[int, int]:
-        place = QPoint(SIDE_PX, y)
-        shift = self._body.lay_out(place, column, (band[0] - y, band[1] - y), anchor - y)
-        y += self._body.height_px + self._look.px(_GAP_PX)
-        if self.message.note:
-            height = self._note.heightForWidth(column)
-            self._put(self._note, 0, y, column, height)
-            y += height + 4
-        edge = button_px(self._theme)
-        # The icons, not the frames around them, stand in line with the text.
-        self._put(self.tools, -6, y, column + 12, edge)
-        return y + edge, shift
-
-    def _put(self, widget: QWidget, x: int, y: int, width: int, height: int) -> None:
-        widget.setGeometry(SIDE_PX + self._mirrored(x, width), y, width, height)
-
-    def _mirrored(self, x: int, width: int) -> int:
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            return self._width_px - 2 * SIDE_PX - x - width
-        return x
-
     # Inside
-
-    def _make_part(self, kind: Kind) -> Part:
-        if kind == "code":
-            box = CodeBox(self._theme, self._look, self._keeper, self._body.whole_code, self)
-            self._watch(box.view)
-            return box
-        view = (ProseView if kind == "prose" else TableView)(self._look, self._keeper, self)
-        self._watch(view)
-        return view
-
-    def _watch(self, view: TextView) -> None:
-        view.link_clicked.connect(self.link_clicked)
-        view.menu_wanted.connect(self.menu_wanted)
 
     def _send(self, text: str) -> None:
         self.end_edit()
@@ -317,13 +138,6 @@ class MessageView(QWidget):
         always = self._last and not self.mine
         self.tools.show_all(shown=self._hovered or self._active or always)
         self.tools.setVisible(self.editor is None and self.message.status != "writing")
-
-    def _light_up(self) -> None:
-        style = QTextCharFormat()
-        style.setBackground(QColor(self._look.palette.highlight))
-        style.setForeground(QColor(self._look.palette.text))
-        for view in self.text_views():
-            view.light_up(self._words, style)
 
     # Events
 
@@ -353,7 +167,7 @@ class MessageView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Ask for the menu."""
-        self.menu_wanted.emit(event.globalPos(), "")
+        self.menu_wanted.emit(event.globalPos())
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and form
@@ -363,7 +177,7 @@ class MessageView(QWidget):
         if self.mine and not self.editor and not self._bubble.isEmpty():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._look.palette.bubble))
-            radius = min(_BUBBLE_RADIUS_PX, self._bubble.height() // 2)
+            radius = min(self._look.px(_BUBBLE_RADIUS_PX), self._bubble.height() // 2)
             painter.drawRoundedRect(self._bubble, radius, radius)
         if self._ring:
             painter.setBrush(Qt.BrushStyle.NoBrush)

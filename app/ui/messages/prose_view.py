@@ -1,27 +1,31 @@
 """Paragraphs, headings and lists, with what a text document cannot draw: bars, rules, chips."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlock, QTextLine
 from PySide6.QtWidgets import QWidget
 
+from app.base.words import _
 from app.ui.markdown.blocks import Block, Prose
 from app.ui.markdown.fill import code_spans, fill_prose
 from app.ui.markdown.look import DEEPEST_INDENT, Look
-from app.ui.messages.text_view import SelectionKeeper, TextView
+from app.ui.messages.text_view import Host, TextView
 
 _CHIP_RADIUS_PX = 4
 _BAR_PX = 3
+_MOST_CHIPS = 300  # in one paragraph
 
 
 class ProseView(TextView):
     """Shows prose blocks, each as one paragraph of its document."""
 
-    def __init__(self, look: Look, keeper: SelectionKeeper, parent: QWidget) -> None:
-        super().__init__(keeper, wrap=True, parent=parent)
+    def __init__(self, look: Look, host: Host, parent: QWidget) -> None:
+        super().__init__(host, wrap=True, parent=parent)
         self._look = look
         self._blocks: tuple[Prose, ...] = ()
+        self.setAccessibleName(_("Text"))
         self._dress()
 
     def show_blocks(self, blocks: Sequence[Block]) -> None:
@@ -54,6 +58,10 @@ class ProseView(TextView):
         """Return how wide the text is when it may be at most so wide, in pixels."""
         self.lay_out(most_px)
         return min(most_px, int(self.document().idealWidth()) + 1)
+
+    def selected_text(self) -> str:
+        """Return what is selected, with a space behind the markers of lists."""
+        return super().selected_text().replace("\t", " ")
 
     def text_views(self) -> list[TextView]:
         """Return what of it can be selected."""
@@ -118,7 +126,7 @@ def _quotes(block: Prose) -> Iterator[int]:
 def _code_rects(block: Prose, paragraph: QTextBlock) -> Iterator[QRectF]:
     """Yield the place of every piece of inline code on every line it stands on."""
     layout = paragraph.layout()
-    for start, length in code_spans(block):
+    for start, length in itertools.islice(code_spans(block), _MOST_CHIPS):
         at, end = start, start + length
         while at < end:
             line = layout.lineForTextPosition(at)

@@ -17,6 +17,8 @@ class Selection(QObject):
         self,
         views_beside: Callable[[TextView], Sequence[TextView]],
         scroll_towards: Callable[[QPoint], bool],
+        follow: Callable[[str], None],
+        show_menu: Callable[[TextView, QPoint, str], None],
         parent: QObject,
     ) -> None:
         """Select nothing.
@@ -24,11 +26,15 @@ class Selection(QObject):
         Args:
             views_beside: returns all stretches of the message of one of them, top to bottom.
             scroll_towards: scrolls the list if a place on the screen is above or below it.
+            follow: is told of a link that was clicked.
+            show_menu: shows what can be done at a place on the screen.
             parent: the list.
         """
         super().__init__(parent)
         self._views_beside = views_beside
         self._scroll_towards = scroll_towards
+        self.follow = follow
+        self.show_menu = show_menu
         self._views: list[TextView] = []
         self._drag: tuple[TextView, QPoint] | None = None
         self._timer = QTimer(self)

@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextTable
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCursor, QTextTable, QTextTableCell
 from PySide6.QtWidgets import QWidget
 
 from app.base.words import _
 from app.ui.markdown.blocks import Block, Table
 from app.ui.markdown.fill import fill_table
 from app.ui.markdown.look import Look
-from app.ui.messages.text_view import SelectionKeeper, TextView
+from app.ui.messages.text_view import Host, TextView
 from app.ui.theme import blend
 
 
 class TableView(TextView):
     """Shows one table."""
 
-    def __init__(self, look: Look, keeper: SelectionKeeper, parent: QWidget) -> None:
-        super().__init__(keeper, wrap=True, parent=parent)
+    def __init__(self, look: Look, host: Host, parent: QWidget) -> None:
+        super().__init__(host, wrap=True, parent=parent)
         self._look = look
         self._shown: Table | None = None
         self.setAccessibleName(_("Table"))
@@ -54,6 +54,26 @@ class TableView(TextView):
             self.resize(width_px, height_px)
         return height_px
 
+    def selected_text(self) -> str:
+        """Return the cells that are selected, a tab between two of a row."""
+        cursor, table = self.textCursor(), self._table()
+        if table is None:
+            return super().selected_text()
+        rows = []
+        for row in range(table.rows()):
+            cells = [table.cellAt(row, column) for column in range(table.columns())]
+            inside = [
+                _text(cell)
+                for cell in cells
+                if cell.firstPosition() <= cursor.selectionEnd()
+                and cell.lastPosition() >= cursor.selectionStart()
+            ]
+            if inside:
+                rows.append(inside)
+        if len(rows) == 1 and len(rows[0]) == 1:  # a part of one cell
+            return super().selected_text()
+        return "\n".join("\t".join(cells) for cells in rows)
+
     def text_views(self) -> list[TextView]:
         """Return what of it can be selected."""
         return [self]
@@ -64,17 +84,20 @@ class TableView(TextView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the lines, then the text."""
-        frames = self.document().rootFrame().childFrames()
-        if frames and isinstance(frames[0], QTextTable):
+        if table := self._table():
             painter = QPainter(self.viewport())
-            self._paint_lines(painter, frames[0], QRectF(event.rect()))
+            self._paint_lines(painter, table, QRectF(event.rect()))
             painter.end()
         super().paintEvent(event)
+
+    def _table(self) -> QTextTable | None:
+        frames = self.document().rootFrame().childFrames()
+        return frames[0] if frames and isinstance(frames[0], QTextTable) else None
 
     def _paint_lines(self, painter: QPainter, table: QTextTable, area: QRectF) -> None:
         layout = self.document().documentLayout()
         place = layout.frameBoundingRect(table)
-        left = -self.horizontalScrollBar().value()
+        left = place.left() - self.horizontalScrollBar().value()
         pad = self._look.cell_padding_px()
         palette = self._look.palette
         under_header = blend(palette.quiet, palette.page, 0.5)
@@ -85,3 +108,9 @@ class TableView(TextView):
                 return
             colour = under_header if row == 1 else palette.line
             painter.fillRect(QRectF(left, round(y) - 1, place.width(), 1), QColor(colour))
+
+
+def _text(cell: QTextTableCell) -> str:
+    cursor = cell.firstCursorPosition()
+    cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+    return cursor.selection().toPlainText()

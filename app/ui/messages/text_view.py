@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -39,8 +39,8 @@ _WITH_CARET = _READING | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _MOST_MARKS = 200
 
 
-class SelectionKeeper(Protocol):
-    """Lets a selection go on from one stretch of text into the next."""
+class Host(Protocol):
+    """What stretches of text have in common: one selection, and somebody who follows links."""
 
     def begin(self, view: "TextView") -> None:
         """Take note that a button of the mouse went down in `view`."""
@@ -57,16 +57,25 @@ class SelectionKeeper(Protocol):
     def select_all(self, view: "TextView") -> None:
         """Select the whole message that `view` belongs to."""
 
+    def touches(self, views: Sequence["TextView"]) -> bool:
+        """Tell whether anything is selected in one of these."""
+
+    def forget(self, views: Sequence["TextView"]) -> None:
+        """Let go of stretches that are about to go."""
+
+    def follow(self, address: str) -> None:
+        """Take note that a link was clicked."""
+
+    def show_menu(self, view: "TextView", at: QPoint, address: str) -> None:
+        """Show what can be done at a place on the screen, where there may be a link."""
+
 
 class TextView(QTextBrowser):
     """Shows a document at its full height; scrolling up and down is left to the list."""
 
-    link_clicked = Signal(str)
-    menu_wanted = Signal(object, str)  # place on the screen, link there
-
-    def __init__(self, keeper: SelectionKeeper, *, wrap: bool, parent: QWidget) -> None:
+    def __init__(self, host: Host, *, wrap: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self._keeper = keeper
+        self._host = host
         self.setDocument(SealedDocument(self))
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
@@ -116,7 +125,7 @@ class TextView(QTextBrowser):
 
     def selected_text(self) -> str:
         """Return what is selected, as plain text."""
-        return self.textCursor().selection().toPlainText().replace("\t", " ")
+        return self.textCursor().selection().toPlainText().strip("\n")
 
     def light_up(self, words: Sequence[str], style: QTextCharFormat) -> None:
         """Mark every place where one of the words begins; none if there are no words."""
@@ -155,7 +164,7 @@ class TextView(QTextBrowser):
 
     def _on_link(self, url: QUrl) -> None:
         if address := safe_address(url.toString()):
-            self.link_clicked.emit(address)
+            self._host.follow(address)
 
     def _on_link_under_mouse(self, url: QUrl) -> None:
         self.setToolTip(safe_address(url.toString()))
@@ -165,15 +174,17 @@ class TextView(QTextBrowser):
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """Copy words, not colours."""
         data = QMimeData()
-        data.setText(self._keeper.text())
+        data.setText(self._host.text())
         return data
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Scroll sideways only; up and down is the list's."""
-        delta = event.angleDelta()
-        sideways = abs(delta.x()) > abs(delta.y())
-        if sideways and self.horizontalScrollBar().maximum() > 0:
+        delta, bar = event.angleDelta(), self.horizontalScrollBar()
+        if bar.maximum() > 0 and abs(delta.x()) > abs(delta.y()):
             super().wheelEvent(event)
+        elif bar.maximum() > 0 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            bar.setValue(bar.value() - delta.y() // 2)
+            event.accept()
         else:
             event.ignore()
 
@@ -183,17 +194,18 @@ class TextView(QTextBrowser):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self._keeper.select_all(self)
+            self._host.select_all(self)
         elif key in _LEFT_TO_LIST or (key in _SCROLLING and not shift and not self._has_caret()):
             event.ignore()
         else:
             if key in _MOVES and shift:
                 self.setTextInteractionFlags(_WITH_CARET)
+                self._host.begin(self)
             super().keyPressEvent(event)
 
     def copy(self) -> None:
         """Copy what is selected in the whole message."""
-        if text := self._keeper.text():
+        if text := self._host.text():
             QGuiApplication.clipboard().setText(text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
@@ -205,22 +217,23 @@ class TextView(QTextBrowser):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin a selection."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._keeper.begin(self)
+            self._host.begin(self)
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Extend it, beyond the edges of this stretch if need be."""
         super().mouseMoveEvent(event)
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._keeper.extend(self, event.globalPosition().toPoint())
+            self._host.extend(self, event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """End it."""
         super().mouseReleaseEvent(event)
-        self._keeper.end()
+        self._host.end()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Ask for the message's menu."""
         place = self.viewport().mapFromGlobal(event.globalPos())
-        self.menu_wanted.emit(event.globalPos(), safe_address(self.anchorAt(place)))
+        address = safe_address(self.anchorAt(place))
+        self._host.show_menu(self, event.globalPos(), address)
         event.accept()

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -94,6 +95,7 @@ class AssistantEditor(QDialog):
 
     def reject(self) -> None:
         """Close without keeping anything; ask first if something would be lost."""
+        self._take_typed()
         if self.result_assistant() == self._assistant:
             super().reject()
             return
@@ -132,7 +134,14 @@ class AssistantEditor(QDialog):
         self.sampling_fields.show_values(self._defaults)
         self._refresh()
 
+    def _take_typed(self) -> None:
+        """Count a number whose field still has the cursor: a click on a button leaves it there."""
+        field = self.focusWidget()
+        if isinstance(field, QAbstractSpinBox):
+            field.interpretText()
+
     def _try_to_save(self) -> None:
+        self._take_typed()
         try:
             self._save(self.result_assistant())
         except UserError as error:

@@ -48,8 +48,10 @@ def test_with_ctrl_enter_chosen_enter_starts_a_new_line(composer: Composer, qtbo
 def test_an_empty_message_is_not_sent(composer: Composer, qtbot: QtBot, words: str) -> None:
     composer.set_content(words)
     assert not composer.send_button.isEnabled()
-    with qtbot.assertNotEmitted(composer.submitted):
+    with qtbot.assertNotEmitted(composer.submitted), qtbot.waitSignal(composer.not_sent) as said:
         qtbot.keyClick(composer.field, Qt.Key.Key_Return)
+    assert said.args is not None
+    assert "nothing to send" in said.args[0]
 
 
 def test_the_send_button_becomes_the_stop_button(composer: Composer, qtbot: QtBot) -> None:
@@ -64,8 +66,10 @@ def test_the_send_button_becomes_the_stop_button(composer: Composer, qtbot: QtBo
 def test_enter_does_not_send_while_an_answer_is_written(composer: Composer, qtbot: QtBot) -> None:
     composer.set_running(True)
     qtbot.keyClicks(composer.field, "next")
-    with qtbot.assertNotEmitted(composer.submitted):
+    with qtbot.assertNotEmitted(composer.submitted), qtbot.waitSignal(composer.not_sent) as said:
         qtbot.keyClick(composer.field, Qt.Key.Key_Return)
+    assert said.args is not None
+    assert "once the answer is finished" in said.args[0]
     assert composer.text() == "next"
 
 

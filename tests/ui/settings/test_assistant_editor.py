@@ -140,3 +140,16 @@ def test_it_fits_into_a_small_window(theme: Theme, qtbot: QtBot) -> None:
     )
     assert editor.width() <= 640
     assert editor.height() <= 480
+
+
+def test_a_number_whose_field_still_has_the_cursor_counts(edit: Edit, qtbot: QtBot) -> None:
+    saved: list[Assistant] = []
+    editor = edit(TUTOR, saved.append)
+    top_k = editor.sampling_fields.control("top_k")
+    assert isinstance(top_k, Number)
+    top_k.field.setFocus()
+    top_k.field.selectAll()
+    QTest.keyClicks(top_k.field, "12")
+    with qtbot.waitSignal(editor.accepted):
+        click(editor.save_button)
+    assert saved[0].sampling.top_k == 12
