@@ -110,8 +110,8 @@ class Inkling:
     def apply(self, settings: Settings) -> None:
         """Let the parts behind the window follow the user's settings."""
         self.language_model.unload_after_s = settings.unload_after_minutes * 60.0
-        self.language_model.state_budget_bytes = settings.saved_state_budget_mb * 1_000_000
-        self.states.trim(self.language_model.state_budget_bytes)
+        self.language_model.states.budget_bytes = settings.saved_state_budget_mb * 1_000_000
+        self.states.trim(self.language_model.states.budget_bytes)
 
     def purge(self) -> None:
         """Remove for good what was deleted, with the states that belonged to it."""

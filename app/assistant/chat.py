@@ -8,14 +8,9 @@ from app.assistant import context
 from app.assistant.answering import Answer
 from app.assistant.context import Cost, Room, Usage, first_kept, refuse_too_long
 from app.assistant.events import Added, Changed, ChatEvent, LeftOut, Progress, Trouble
-from app.assistant.language_model import (
-    AUTOMATIC_CONTEXT_TOKENS,
-    LanguageModel,
-    Owner,
-    Plan,
-    Question,
-)
+from app.assistant.language_model import AUTOMATIC_CONTEXT_TOKENS, LanguageModel
 from app.assistant.naming import name_by_question, name_late
+from app.assistant.question import Owner, Plan, Question
 from app.assistant.stopping import StopSwitch
 from app.assistant.turns import index_after, sampling_settings, turn_of
 from app.base.errors import MessageTooLong, ModelUnusable, UserError

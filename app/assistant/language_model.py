@@ -1,24 +1,19 @@
 """The one language model in use: loaded when needed, let go when idle, back after a crash."""
 
 import contextlib
-import hashlib
 import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 
-from app.assistant.context import estimated_tokens, too_long
+from app.assistant.counts import TokenCounts
+from app.assistant.failures import error_of
+from app.assistant.kept_states import KeptStates, StateKey
 from app.assistant.later import Later
+from app.assistant.question import Owner, Plan, Question, Resident
 from app.assistant.stopping import StopSwitch
-from app.base.errors import (
-    MessageTooLong,
-    ModelUnusable,
-    StorageFailed,
-    UserError,
-    WorkerDied,
-)
+from app.base.errors import MessageTooLong, UserError, WorkerDied
 from app.base.messages import (
     Count,
     Counted,
@@ -26,15 +21,11 @@ from app.base.messages import (
     Failed,
     Generate,
     Generated,
-    KvType,
     Load,
     Loaded,
     Request,
-    SamplingSettings,
     SaveState,
-    StateFile,
     StateSaved,
-    Turn,
 )
 from app.base.wire import BadMessage
 from app.base.words import _
@@ -53,49 +44,6 @@ _WORTH_SAVING_TOKENS = 128
 _COUNT_CHUNK_CHARACTERS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which model is run, and how."""
-
-    model: InstalledModel
-    context_tokens: int  # 0: automatic
-    threads: int
-    kv_type: KvType = "f16"
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose state of the KV cache it is: a conversation, or an assistant's instructions."""
-
-    kind: str
-    id: int
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """All that the model is to answer."""
-
-    instructions: str
-    turns: tuple[Turn, ...]
-    begun: str
-    sampling: SamplingSettings
-    conversation: Owner | None = None
-    assistant: Owner | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resident:
-    """The model that is in memory now."""
-
-    plan: Plan
-    loaded: Loaded
-    pid: int
-    tokens_per_s: float  # of the last answer, 0 before the first
-
-
 class LanguageModel:
     """Owns the worker of the language model. Every method may be called from any thread."""
 
@@ -106,17 +54,16 @@ class LanguageModel:
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._start_worker = start_worker
-        self._states = states
+        self.states = KeptStates(states)
         self.changed = changed
         self.unload_after_s = 0.0
-        self.state_budget_bytes = 0
         self._lock = threading.RLock()
         self._ids = itertools.count(1)
         self._worker: Worker | None = None
         self._resident: Resident | None = None
         self._restarts = Restarts()
         self._file_key = ""  # which very file is, or was last, in memory
-        self._counts: dict[bytes, int] = {}
+        self._counts = TokenCounts()
         self._unsaved: Owner | None = None
         self._save_later = Later(self._save_if_idle)
         self._unload_later = Later(self.unload_if_idle)
@@ -231,13 +178,7 @@ class LanguageModel:
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text; the model must be in use."""
         with self._lock:
-            return [self._known_count(text) for text in texts]
-
-    def _known_count(self, text: str) -> int:
-        digest = _digest(text)
-        if digest not in self._counts:
-            self._counts[digest] = self._count(text)
-        return self._counts[digest]
+            return [self._counts.get(text, self._count) for text in texts]
 
     def _count(self, text: str) -> int:
         size = _COUNT_CHUNK_CHARACTERS
@@ -251,12 +192,7 @@ class LanguageModel:
 
     def known_or_estimated(self, texts: Sequence[str]) -> tuple[list[int], bool]:
         """Return token counts without waiting for anything, and whether all are exact."""
-        known = [self._counts.get(_digest(text)) for text in texts]
-        counts = [
-            estimated_tokens(text) if count is None else count
-            for text, count in zip(texts, known, strict=True)
-        ]
-        return counts, all(count is not None for count in known)
+        return self._counts.known_or_estimated(texts)
 
     # Answering
 
@@ -269,55 +205,49 @@ class LanguageModel:
         with self._lock:
             if self._unsaved != question.conversation:
                 self.save_state()
-            worker = self._worker
-            if worker is None:
+            worker, resident = self._worker, self._resident
+            if worker is None or resident is None:
                 raise WorkerDied(_("The model stopped unexpectedly."))
-            request = self._generate_request(question)
+            key = self._state_key(resident)
+            request = self._generate_request(question, key)
             self._unsaved = None
             try:
                 with stop.interrupting(lambda: worker.stop(request.id)):
                     for event in self._ask(request, stop):
-                        self._note(event, question, request)
+                        self._note(event, question, key)
                         yield event
             finally:
                 self._save_later.schedule(_SAVE_AFTER_S)
                 self._unload_later.schedule(self.unload_after_s)
 
-    def _generate_request(self, question: Question) -> Generate:
-        states: list[StateFile] = []
+    def _generate_request(self, question: Question, key: StateKey) -> Generate:
+        owner, assistant = question.conversation, question.assistant
+        of_instructions = key.with_instructions(question.instructions)
+        begun = self.states.find(assistant, of_instructions)
         save_to = ""
-        # States only save time: without them the answer comes all the same.
-        with contextlib.suppress(StorageFailed):
-            if question.conversation is not None:
-                states += self._saved(question.conversation, "")
-            if question.assistant is not None:
-                found = self._saved(question.assistant, question.instructions)
-                states += found
-                if not found:
-                    save_to = self._save_instructions_to(question.assistant, question.instructions)
+        if question.instructions and not begun:
+            save_to = self.states.path_for(assistant, of_instructions)
         return Generate(
             id=next(self._ids),
             instructions=question.instructions,
             turns=question.turns,
             begun=question.begun,
             sampling=question.sampling,
-            states=tuple(states),
+            states=(*self.states.find(owner, key), *begun),
             save_instructions_to=save_to,
         )
 
-    def _note(self, event: Event, question: Question, request: Generate) -> None:
+    def _note(self, event: Event, question: Question, key: StateKey) -> None:
         """Remember what an event means for states and for the speed shown."""
-        if isinstance(event, StateSaved) and self._states is not None and question.assistant:
-            key = self._state_key(question.instructions)
-            path = Path(request.save_instructions_to)
-            with contextlib.suppress(StorageFailed):
-                self._states.record(str(question.assistant), key, path, event.sha256)
+        if isinstance(event, StateSaved):
+            of_instructions = key.with_instructions(question.instructions)
+            self.states.record(question.assistant, of_instructions, event)
         elif isinstance(event, Generated) and (resident := self._resident) is not None:
             held = event.prompt_tokens + event.completion_tokens
             if held >= _WORTH_SAVING_TOKENS:
                 self._unsaved = question.conversation
             speed = event.tokens_per_s or resident.tokens_per_s
-            self._resident = Resident(resident.plan, resident.loaded, resident.pid, speed)
+            self._resident = replace(resident, tokens_per_s=speed)
             self.changed()
 
     # Saved states
@@ -325,17 +255,17 @@ class LanguageModel:
     def save_state(self) -> None:
         """Write the KV cache of the last conversation to disk, if that is wanted and needed."""
         with self._lock:
-            owner, states, self._unsaved = self._unsaved, self._states, None
-            if owner is None or states is None or self.state_budget_bytes <= 0:
+            owner, self._unsaved = self._unsaved, None
+            resident = self._resident
+            if owner is None or resident is None:
                 return
-            # A full disk costs time at the next start, no word.
-            with contextlib.suppress(UserError):
-                key = self._state_key()
-                path = states.path_for(str(owner), key)
-                for event in self._ask(SaveState(next(self._ids), str(path))):
-                    if isinstance(event, StateSaved):
-                        states.record(str(owner), key, path, event.sha256)
-                        states.trim(self.state_budget_bytes)
+            key = self._state_key(resident)
+            if path := self.states.path_for(owner, key):
+                # A full disk costs time at the next start, no word.
+                with contextlib.suppress(UserError):
+                    for event in self._ask(SaveState(next(self._ids), path)):
+                        if isinstance(event, StateSaved):
+                            self.states.record(owner, key, event)
 
     def _save_if_idle(self) -> None:
         if self._lock.acquire(blocking=False):
@@ -344,29 +274,8 @@ class LanguageModel:
             finally:
                 self._lock.release()
 
-    def _saved(self, owner: Owner, instructions: str) -> list[StateFile]:
-        if self._states is None or self.state_budget_bytes <= 0:
-            return []
-        key = self._state_key(instructions)
-        found = self._states.find(str(owner), key)
-        if found is None:
-            return []
-        self._states.touch(str(owner), key)
-        return [StateFile(str(found.path), found.sha256)]
-
-    def _save_instructions_to(self, assistant: Owner, instructions: str) -> str:
-        if self._states is None or self.state_budget_bytes <= 0 or not instructions:
-            return ""
-        return str(self._states.path_for(str(assistant), self._state_key(instructions)))
-
-    def _state_key(self, instructions: str = "") -> str:
-        """Return what a saved state must have in common with the model in memory to be of use."""
-        resident = self._resident
-        if resident is None:
-            raise WorkerDied(_("The model stopped unexpectedly."))
-        tokens, kv_type = resident.loaded.context_tokens, resident.plan.kv_type
-        parts = (self._file_key, str(tokens), kv_type, instructions)
-        return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
+    def _state_key(self, resident: Resident) -> StateKey:
+        return StateKey(self._file_key, resident.loaded.context_tokens, resident.plan.kv_type)
 
     # Talking to the worker
 
@@ -378,7 +287,7 @@ class LanguageModel:
         try:
             for event in worker.request(request):
                 if isinstance(event, Failed):
-                    raise _error_of(event)
+                    raise error_of(event)
                 yield event
         except BadMessage as error:
             raise MessageTooLong(
@@ -389,30 +298,6 @@ class LanguageModel:
                 self._restarts.record_death(time.monotonic())
             self._forget_worker()
             raise
-
-
-def _error_of(failed: Failed) -> UserError:
-    if failed.failure == "model":
-        return ModelUnusable(failed.sentence)
-    if failed.failure == "too_long":
-        return too_long(int(failed.sentence))
-    if failed.failure == "memory":
-        return ModelUnusable(
-            _(
-                "There is not enough free memory for this model. Close other programs, or choose "
-                "a shorter context length or a smaller model."
-            )
-        )
-    if failed.failure == "storage":
-        return UserError(
-            _("The disk did not take a file: {reason}.").format(reason=failed.sentence)
-        )
-    return UserError(_("The model made an error with this text. Try to word it differently."))
-
-
-def _digest(text: str) -> bytes:
-    """Stand for a text whose count is known: the texts themselves may be megabytes."""
-    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def _file_key(model: InstalledModel) -> str:

@@ -4,7 +4,8 @@ import json
 import sys
 
 from app.assistant.context import Room, refuse_too_long
-from app.assistant.language_model import LanguageModel, Plan, Question
+from app.assistant.language_model import LanguageModel
+from app.assistant.question import Plan, Question
 from app.assistant.stopping import StopSwitch
 from app.assistant.turns import sampling_settings
 from app.base.errors import UserError

@@ -119,10 +119,11 @@ class ShortcutsDialog(QDialog):
         buttons.setContentsMargins(space(3), space(1), space(3), 0)
         layout.addWidget(buttons)
         area.setFocus()
-        wanted = overview.sizeHint()
-        height_px = wanted.height() + buttons.sizeHint().height() + space(4)
+        width_px = max(overview.sizeHint().width() + space(2), theme.scaled(440))
+        # The hint of words that may wrap is that of words that do.
+        height_px = overview.heightForWidth(width_px) + buttons.sizeHint().height() + space(4)
         tallest_px = parent.height() - space(6) if parent else height_px
-        self.resize(max(wanted.width() + space(2), theme.scaled(440)), min(height_px, tallest_px))
+        self.resize(width_px, min(height_px, tallest_px))
 
     def _list(self, theme: Theme, shortcuts: Shortcuts) -> QWidget:
         space = theme.space

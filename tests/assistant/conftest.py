@@ -7,7 +7,8 @@ import pytest
 
 from app.assistant.chat import Chat
 from app.assistant.events import Added, Changed, ChatEvent, LeftOut, Progress, Trouble
-from app.assistant.language_model import LanguageModel, Question
+from app.assistant.language_model import LanguageModel
+from app.assistant.question import Question
 from app.assistant.stopping import StopSwitch
 from app.base.messages import Event, Generated
 from app.base.paths import DataDir
@@ -132,7 +133,7 @@ def open_place(launcher: Launcher, data: DataDir) -> Iterator[Open]:
         models = InstalledModels((data.models,))
         model = WatchedModel(lambda: WorkerProcess("llm", launcher), states)
         model.ends = []
-        model.state_budget_bytes = 1_000_000_000
+        model.states.budget_bytes = 1_000_000_000
         chat = Chat(record, assistants, models, model)
         opened.append(Place(database, record, assistants, states, models, model, chat))
         return opened[-1]

@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.assistant.language_model import LanguageModel, Owner, Plan, Question
+from app.assistant.language_model import LanguageModel
+from app.assistant.question import Owner, Plan, Question
 from app.assistant.stopping import StopSwitch
 from app.base.errors import (
     MessageTooLong,
@@ -56,7 +57,7 @@ class Home:
             return worker
 
         self.model = LanguageModel(start, self.states, self.note)
-        self.model.state_budget_bytes = 100_000_000
+        self.model.states.budget_bytes = 100_000_000
 
     def note(self) -> None:
         self.changes += 1
@@ -454,7 +455,7 @@ def test_without_a_budget_nothing_is_kept_and_nothing_used(
     home.model.unload()
     kept = len(list(data.states.iterdir()))
     assert kept == 2
-    home.model.state_budget_bytes = 0
+    home.model.states.budget_bytes = 0
     home.model.use(plan, StopSwitch())
     assert home.reused(LONG, first, "More", instructions=LONG) == 0
     home.model.unload()
@@ -462,7 +463,7 @@ def test_without_a_budget_nothing_is_kept_and_nothing_used(
 
 
 def test_a_state_beyond_the_budget_goes_at_once(home: Home, plan: Plan, data: DataDir) -> None:
-    home.model.state_budget_bytes = 1000
+    home.model.states.budget_bytes = 1000
     home.model.use(plan, StopSwitch())
     home.ask(LONG)
     home.model.unload()

@@ -82,3 +82,4 @@ class Header(QWidget):
         mirrored = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
         forward, backward = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
         self.assistant_button.setLayoutDirection(forward if mirrored else backward)
+        self._menu.setLayoutDirection(backward if mirrored else forward)

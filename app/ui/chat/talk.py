@@ -48,6 +48,7 @@ class Talk(QObject):
         self._new_assistant_id = services.assistants.general().id
         self._waiting_for_record = False
         self._closed = False
+        self._before: ChatEvent | None = None
         self.current: int | None = None
         self.messages: list[Message] = []
         self.runner = ChatRunner(self)
@@ -200,7 +201,10 @@ class Talk(QObject):
             return
         if isinstance(event, Trouble):
             self.failed.emit(event.sentence, "disk")
-        elif isinstance(event, Added):
+        elif _tells_of_room(event, self._before):
+            self.failed.emit("", "disk")
+        self._before = event
+        if isinstance(event, Added):
             self._on_added(event.message)
         if conversation_id != self.current:
             return
@@ -255,6 +259,12 @@ class Talk(QObject):
                 self._services.conversations.delete(conversation_id)
             self.current = None
         self.returned.emit()
+
+
+def _tells_of_room(event: ChatEvent, before: ChatEvent | None) -> bool:
+    """Say whether the disk has just taken something: an answer's end is told after its trouble."""
+    ended = isinstance(event, Changed) and event.message.status != "writing"
+    return isinstance(event, Added) or (ended and not isinstance(before, Trouble))
 
 
 class _told:  # noqa: N801 (used like a function)

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
 
 from app.base.words import _
 from app.library.data import Message
@@ -89,6 +96,7 @@ class Tools(QWidget):
         ]
 
     def _build(self) -> None:
+        self._pass_focus_on()
         while item := self._row.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -111,6 +119,12 @@ class Tools(QWidget):
             self._row.addStretch(1)
         if self._shown:
             self.show_all(shown=True)
+
+    def _pass_focus_on(self) -> None:
+        """Leave the focus with the message: Qt would take it to some text, and show a caret."""
+        focused, holder = QApplication.focusWidget(), self.parentWidget()
+        if focused and holder and self.isAncestorOf(focused):
+            holder.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build_bar(self) -> None:
         # Before the versions of a question, which stand beside its bubble; behind those of an

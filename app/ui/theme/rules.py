@@ -135,6 +135,11 @@ QCheckBox::indicator:checked, QListView::indicator:checked, QMenu::indicator:che
 QRadioButton::indicator:checked {
   border: 5px solid $accent; width: 8px; height: 8px; background: $on_accent;
 }
+QMenu::indicator:exclusive { border-radius: 9px; }
+QMenu::indicator:exclusive:checked {
+  border: 5px solid $accent; width: 8px; height: 8px; background: $on_accent; image: none;
+}
+QMenu::indicator { margin-left: 8px; }
 #segmented { background: $rail; border: 1px solid $line; border-radius: 9px; }
 #segmented QPushButton {
   background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px 12px;

@@ -75,7 +75,9 @@ class Banner(QFrame):
             error.callback()
 
     def _dismiss(self) -> None:
-        self.resolve(self._errors[-1].key)
+        latest = self._errors[-1].sentence
+        self._errors = [other for other in self._errors if other.sentence != latest]
+        self._show_latest()
 
     def _show_latest(self) -> None:
         if not self._errors:
@@ -83,7 +85,8 @@ class Banner(QFrame):
             self.emptied.emit()
             return
         latest = self._errors[-1]
-        others = len(self._errors) - 1
+        # A full disk is said about the draft and about the answer: people read it once.
+        others = len({error.sentence for error in self._errors}) - 1
         self.label.setText(latest.sentence)
         self.more_label.setText(plural("and {n} more", "and {n} more", others) if others else "")
         self.more_label.setVisible(bool(others))

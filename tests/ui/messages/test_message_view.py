@@ -84,3 +84,13 @@ def test_text_from_right_to_left_stands_right(messages: MessageList) -> None:
     line = view.document().begin().layout().lineAt(0)
     assert line.naturalTextRect().right() > view.width() - 4
     assert line.naturalTextRect().left() > view.width() / 2
+
+
+def test_the_last_answer_shows_its_buttons_once_it_is_whole(messages: MessageList) -> None:
+    messages.set_messages([message(1, "user"), message(2, text="", status="writing")])
+    messages.replace(message(2, text="Wor", status="writing"))
+    assert view_of(messages, 2).tools.buttons() == []
+    messages.replace(message(2, text="Words"))
+    assert [each.isVisible() for each in view_of(messages, 2).tools.buttons()] == [True] * 4
+    messages.append(message(3, "user", "More"))
+    assert view_of(messages, 2).tools.buttons() == []

@@ -86,3 +86,17 @@ def test_errors_do_not_pile_up(theme: Theme, qtbot: QtBot) -> None:
     for number in range(100):
         banner.add(error(str(number)))
     assert [one.key for one in banner.errors()] == ["95", "96", "97", "98", "99"]
+
+
+def test_the_same_sentence_about_two_things_is_said_once(theme: Theme, qtbot: QtBot) -> None:
+    banner = Banner(theme)
+    qtbot.addWidget(banner)
+    for key in ("answer", "draft"):
+        banner.add(Error(key, "The disk is full.", "", None))
+    assert banner.more_label.isHidden()
+    banner.resolve("draft")
+    assert banner.label.text() == "The disk is full."
+    banner.add(Error("draft", "The disk is full.", "", None))
+    qtbot.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    assert banner.errors() == ()
+    assert banner.isHidden()
