@@ -21,12 +21,14 @@ from app.ui.chat.drafts import DraftKeeper
 from app.ui.chat.header import Header
 from app.ui.chat.layout import ChatLayout
 from app.ui.chat.list import ConversationList
+from app.ui.chat.shelf import Shelf
 from app.ui.chat.talk import ChatServices, Talk
 from app.ui.chat.warmth import warm_up
 from app.ui.chat.welcome import Welcome
 from app.ui.messages import MessageList
 from app.ui.shortcuts import Shortcuts
 from app.ui.theme import Theme
+from app.ui.widgets.announce import announce
 from app.ui.widgets.dialogs import Question, ask
 from app.ui.widgets.notices import Notices
 
@@ -51,6 +53,7 @@ class ChatPage(QWidget):
         self._stop_action: QAction | None = None
         self.talk = Talk(services, self)
         self.list = ConversationList(theme, services.conversations, search)
+        self.shelf = Shelf(services.conversations, self.list, self.talk, notices, self)
         self.header = Header(theme)
         self.messages = MessageList(theme)
         self.welcome = Welcome(theme)
@@ -182,46 +185,6 @@ class ChatPage(QWidget):
         self.open(conversation_id)
         self.messages.scroll_to(message_id, words)
 
-    def _on_list_action(self, name: str, conversation_id: int) -> None:
-        if name in {"export_markdown", "export_json"}:
-            self.export_requested.emit(conversation_id, name.removeprefix("export_"))
-            return
-        try:
-            if name == "delete":
-                self._delete(conversation_id)
-            else:
-                self._conversations.set_pinned(conversation_id, name == "pin")
-        except UserError as error:
-            self._notices.error(str(error), key="disk")
-        self.list.refresh()
-
-    def _delete(self, conversation_id: int) -> None:
-        self.talk.runner.stop(conversation_id)
-        title = self._conversations.get(conversation_id).title
-        self._conversations.delete(conversation_id)
-        was_open = conversation_id == self.talk.current
-        if was_open:
-            self.new_conversation()
-
-        def undo() -> None:
-            try:
-                self._conversations.restore(conversation_id)
-            except UserError as error:
-                self._notices.error(str(error), key="disk")
-            self.list.refresh()
-            if was_open:
-                self.open(conversation_id)
-
-        self._notices.undo(_("Deleted “{title}”.").format(title=title), undo)
-
-    def _rename(self, conversation_id: int, title: str) -> None:
-        try:
-            self._conversations.rename(conversation_id, title)
-        except UserError as error:
-            self._notices.error(str(error), key="disk")
-        self.list.update_one(conversation_id)
-        self._show_state()
-
     def _search(self) -> None:
         self.layout_.show_list()
         self.list.focus_search()
@@ -271,6 +234,10 @@ class ChatPage(QWidget):
         else:
             self._notices.resolve(about)
 
+    def _on_ended(self, conversation_id: int, problem: str) -> None:
+        if not problem and conversation_id == self.talk.current:
+            announce(self, _("The answer is complete."))
+
     def _on_draft_trouble(self, sentence: str) -> None:
         self._on_failed(sentence, "draft")
 
@@ -300,6 +267,7 @@ class ChatPage(QWidget):
         talk.returned.connect(self._on_returned)
         talk.failed.connect(self._on_failed)
         talk.undoable.connect(self._notices.undo)
+        talk.runner.ended.connect(self._on_ended)
 
     def _connect_widgets(self) -> None:
         self.composer.submitted.connect(self.send)
@@ -314,8 +282,9 @@ class ChatPage(QWidget):
         self.messages.link_clicked.connect(self._open_link)
         self.list.chosen.connect(self._on_chosen)
         self.list.new_requested.connect(self.new_conversation)
-        self.list.action.connect(self._on_list_action)
-        self.list.renamed.connect(self._rename)
+        self.shelf.open_requested.connect(self.open)
+        self.shelf.export_requested.connect(self.export_requested)
+        self.shelf.renamed.connect(self._show_state)
         self.list.failed.connect(lambda sentence: self._on_failed(sentence, "disk"))
         self.header.assistant_chosen.connect(self.talk.choose_assistant)
         self.header.edit_assistants_requested.connect(self.edit_assistants_requested)
