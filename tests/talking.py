@@ -6,7 +6,9 @@ import os
 import select
 import struct
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -192,6 +194,14 @@ def wait_for_end(pid: int) -> None:
     ready, _, _ = select.select([number], [], [], 30)
     os.close(number)
     assert ready, "the process goes on"
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for what nobody announces."""
+    deadline_s = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline_s, "it never came"
+        threading.Event().wait(0.005)
 
 
 def until_first_piece(events: Iterator[Event]) -> Piece:

@@ -31,7 +31,7 @@ from app.library.states import SavedState, SavedStates
 from app.workers.process import Launcher, WorkerProcess
 from tests.conftest import TinyModel
 from tests.fakes import FakeWorker, generated
-from tests.talking import GREEDY, turns_of, wait_for_end
+from tests.talking import GREEDY, turns_of, wait_for_end, wait_until
 
 LONG = "abcdefghij" * 30
 CONVERSATION = Owner("conversation", 1)
@@ -308,8 +308,8 @@ def test_a_worker_that_died_while_nobody_asked_is_started_again(home: Home, plan
     os.kill(home.pids[0], signal.SIGKILL)
     wait_for_end(home.pids[0])
     worker = home.model._worker
-    while worker is not None and worker.is_alive():
-        pass
+    assert worker is not None
+    wait_until(lambda: not worker.is_alive())
     home.model.use(plan, StopSwitch())
     assert text_of(home.ask("Hello"))
     assert len(home.pids) == 2

@@ -15,7 +15,7 @@ from app.base.messages import Count, Counted, Event, Piece
 from app.base.wire import BadMessage
 from app.workers.process import Launcher, WorkerProcess
 from tests.conftest import Start, Tiny, TinyModel
-from tests.talking import Talker, until_first_piece, wait_for_end
+from tests.talking import Talker, until_first_piece, wait_for_end, wait_until
 
 ROOT = Path(__file__).parents[2]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc")
@@ -333,8 +333,7 @@ def test_signs_of_life_do_not_pile_up_while_nobody_asks() -> None:
     worker = WorkerProcess(
         "llm", Script("say(*[Alive()] * 10_000, Piece(9, 'x'))\nask()\nsay(Counted(1, ()))\nask()")
     )
-    while worker._events.qsize() < 2:
-        worker._process.poll()
+    wait_until(lambda: worker._events.qsize() >= 2)
     assert worker._events.qsize() == 2
     assert list(worker.request(Count(1, ()))) == [Counted(1, ())]
     worker.kill()
