@@ -32,7 +32,8 @@ class Album:
         name = f"{self._story}-{next(self._numbers):02}-{scene}"
         for scheme in ("light", "dark"):
             with self._in(scheme):
-                QApplication.processEvents()
+                for _round in range(4):  # one layout after the other hears of the new sizes
+                    QApplication.processEvents()
                 self._picture(window, self._folder / f"{name}-{scheme}.png")
 
     @contextmanager

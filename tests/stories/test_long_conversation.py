@@ -137,7 +137,6 @@ def walk(person: Person, step: Callable[[], None], arrived: Callable[[], bool]) 
 
 
 def changes_an_early_question_and_goes_back(person: Person) -> None:
-    person.press(Qt.Key.Key_Escape)  # from the words of a message to the message
     person.press(Qt.Key.Key_Home)
     question = person.messages[2]
     person.until(lambda: question.id in in_view(person))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.workers.starting import start_process
+from tests.talking import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -29,7 +30,9 @@ def begin() -> Iterator[Begin]:
 
 
 def environment_of(process: "subprocess.Popen[bytes]") -> dict[str, str]:
-    entries = Path(f"/proc/{process.pid}/environ").read_text().split("\0")
+    place = Path(f"/proc/{process.pid}/environ")
+    wait_until(lambda: "PYTHONPATH=" in place.read_text())
+    entries = place.read_text().split("\0")
     return dict(entry.split("=", 1) for entry in entries if entry)
 
 

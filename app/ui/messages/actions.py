@@ -62,6 +62,7 @@ class Tools(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
+        theme.changed.connect(self._draw)
         self._build()
 
     def set_message(self, message: Message, *, last: bool) -> None:
@@ -111,7 +112,7 @@ class Tools(QWidget):
         if can_go_on(message):
             self._go_on = push_button(_("Continue"), "link", self)
             self._go_on.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            self._go_on.setIcon(self._theme.icon("continue", self._theme.palette.accent))
+            self._draw()
             self._go_on.clicked.connect(lambda: self.chosen.emit("continue"))
             self._row.addWidget(self._go_on)
             self._go_on.show()
@@ -119,6 +120,10 @@ class Tools(QWidget):
             self._row.addStretch(1)
         if self._shown:
             self.show_all(shown=True)
+
+    def _draw(self) -> None:
+        if self._go_on:
+            self._go_on.setIcon(self._theme.icon("continue", self._theme.palette.accent))
 
     def _pass_focus_on(self) -> None:
         """Leave the focus with the message: Qt would take it to some text, and show a caret."""

@@ -16,6 +16,7 @@ from app.ui.messages.message_view import MessageView
 _TAB = Qt.FocusReason.TabFocusReason
 _BACKTAB = Qt.FocusReason.BacktabFocusReason
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class Host(Protocol):
@@ -96,8 +97,12 @@ class Keyboard:
         view = self._view_around(focused)
         if event.matches(QKeySequence.StandardKey.Copy):
             self._host.copy(view)
-        elif view is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        elif event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return self._select_all(event, view)
+        elif event.key() in _ENDS and self._column.rows:
+            self._go_to_end(last=event.key() == Qt.Key.Key_End)
+        elif view is None:
+            return False
         elif focused is view:
             return self._press_on_message(event, view)
         elif event.key() == Qt.Key.Key_Escape and view.editor is None:
@@ -120,10 +125,6 @@ class Keyboard:
             step = _STEPS[Qt.Key(key)]
             if not self._host.scroll_on(view, step):
                 self._go(min(max(index + step, 0), last), _TAB)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._go(0 if key == Qt.Key.Key_Home else last, _TAB)
-            if key == Qt.Key.Key_End:
-                self._host.scroll_to_end()
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if buttons := view.tools.buttons():
                 buttons[0].setFocus(_TAB)
@@ -142,6 +143,11 @@ class Keyboard:
         at = stops.index(focused) + steps[Qt.Key(event.key())] * (-1 if mirrored else 1)
         stops[min(at, len(stops) - 1)].setFocus(_TAB)
         return True
+
+    def _go_to_end(self, *, last: bool) -> None:
+        self._go(len(self._column.rows) - 1 if last else 0, _TAB)
+        if last:
+            self._host.scroll_to_end()
 
     def _go(self, index: int, reason: Qt.FocusReason) -> None:
         self._host.bring_into_view(index)

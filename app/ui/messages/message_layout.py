@@ -200,7 +200,8 @@ class MessageLayout(QWidget):
 
     def _show_note(self, note: str) -> None:
         if note and self._note is None:
-            self._note = label("", "small", self)
+            kind = "problem" if self.message.status == "failed" else "small"
+            self._note = label("", kind, self)
             self._note.show()
         if not note and self._note:
             self._note.hide()

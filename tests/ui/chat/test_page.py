@@ -221,3 +221,22 @@ def test_the_draft_is_there_again_after_a_start(
     qtbot.waitUntil(lambda: inkling.drafts.load(None) == Draft("not yet sent"))
     page.open(None)
     assert page.composer.text() == "not yet sent"
+
+
+def test_closing_in_the_middle_of_an_answer_keeps_it_and_is_quiet(
+    page: ChatPage, inkling: Inkling, qtbot: QtBot
+) -> None:
+    general = inkling.assistants.general()
+    endless = replace(general.sampling, max_answer_tokens=4000)
+    inkling.assistants.update(replace(general, sampling=endless))
+    qtbot.keyClicks(page.composer.field, "Write a long essay about the history of lighthouses")
+    qtbot.keyClick(page.composer.field, ENTER)
+    qtbot.waitUntil(lambda: len(texts(page)) == 2 and texts(page)[1] != "", timeout=ANSWER_MS)
+    answer = page.talk.messages[1]
+    page.close_down(5.0)
+    kept = inkling.conversations.message(answer.id)
+    assert kept.status == "stopped"
+    assert kept.text.startswith(answer.text)
+    # What was on its way to the window arrives now; the library may be closed by then.
+    with qtbot.assertNotEmitted(page.talk.changed), qtbot.assertNotEmitted(page.talk.listed):
+        qtbot.waitUntil(lambda: not page.talk.runner.running())

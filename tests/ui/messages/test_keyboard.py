@@ -102,6 +102,20 @@ def test_arrows_go_from_message_to_message(page: Page, qtbot: QtBot) -> None:
     assert focused.message.id == 1
 
 
+def test_home_and_end_work_from_the_words_of_a_message(page: Page, qtbot: QtBot) -> None:
+    page.messages.set_messages([message(n, text=f"Number {n}") for n in range(1, 100)])
+    text = view_of(page.messages, 99).text_views()[0]
+    qtbot.mouseClick(text.viewport(), Qt.MouseButton.LeftButton)
+    focused = press(qtbot, Qt.Key.Key_Home)
+    assert isinstance(focused, MessageView)
+    assert focused.message.id == 1
+    page.messages.setFocus(Qt.FocusReason.OtherFocusReason)
+    focused = press(qtbot, Qt.Key.Key_End)
+    assert isinstance(focused, MessageView)
+    assert focused.message.id == 99
+    assert visible_end(page.messages)
+
+
 def test_arrows_read_on_in_a_message_that_is_higher_than_the_view(page: Page, qtbot: QtBot) -> None:
     long = message(1, text="Some words.\n\n" * 200)
     page.messages.set_messages([long, message(2)])
