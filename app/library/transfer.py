@@ -105,16 +105,16 @@ class Transfer:
 
 
 def _matching(wanted: ArchivedAssistant, known: Iterable[Assistant]) -> Assistant | None:
-    """Pick the assistant with the same key, or the same name and instructions.
+    """Pick the assistant with the same key, or the one that answers in the very same way.
 
-    A built-in one that was edited where it comes from counts only by its words: else they would
-    be lost.
+    A built-in one that was edited where it comes from counts by all that it is: else its words, its
+    model or its sampling would be lost.
     """
     known = list(known)
     by_key = (a for a in known if wanted.key and not wanted.edited and a.key == wanted.key)
-    same = (wanted.name, wanted.instructions)
-    by_words = (a for a in known if (a.name, a.instructions) == same)
-    return next(by_key, None) or next(by_words, None)
+    same = (wanted.name, wanted.instructions, wanted.model, wanted.sampling)
+    equal = (a for a in known if (a.name, a.instructions, a.model, a.sampling) == same)
+    return next(by_key, None) or next(equal, None)
 
 
 def _archived(

@@ -31,9 +31,9 @@ def _say_nothing(level: int, text: bytes, user_data: object) -> None:
 class AbortFlag:
     """Stops a computation in llama.cpp from another thread.
 
-    llama.cpp asks after each node of the graph, thousands of times a second, so a callback into
-    Python would cost a tenth of the speed. The C library's `strlen` has the right form: for an
-    empty string it answers 0, go on; for any other it answers 1, stop.
+    llama.cpp asks after each node of the graph, many thousand times a second. The C library's
+    `strlen` has the right form and needs no Python, nor its lock: for an empty string it answers
+    0, go on; for any other it answers 1, stop.
     """
 
     def __init__(self) -> None:

@@ -26,7 +26,8 @@ def actions_of(message: Message, *, last: bool) -> Iterator[tuple[str, str, str]
     """
     if message.status == "writing":
         return
-    yield "copy", "copy", _("Copy message")
+    if message.text:
+        yield "copy", "copy", _("Copy message")
     if message.role == "user":
         yield "edit", "edit", _("Edit message")
     if message.role == "assistant" or last:

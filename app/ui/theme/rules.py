@@ -261,5 +261,6 @@ CHAT = Template("""
 #example:hover { background: $hover; }
 #example:focus { border: 2px solid $accent; padding: 9px 15px; }
 #assistantButton { color: $quiet; padding: 4px 8px; }
+#assistantButton::menu-indicator { width: 0; }
 #assistantButton:hover { color: $text; }
 """)

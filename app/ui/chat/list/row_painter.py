@@ -89,7 +89,7 @@ class RowPainter:
     def _busy_mark(
         self, painter: QPainter, option: QStyleOptionViewItem, row: Entry | Found, aside_px: int
     ) -> QRect:
-        """Paint a pencil on a busy row, and return what is left of the title's area."""
+        """Paint three dots on a busy row, and return what is left of the title's area."""
         shape, area = self._shape, self._shape.title_area(option)
         mirrored = is_mirrored(option)
         mark = QRect(0, 0, shape.mark_px, shape.mark_px)
@@ -100,7 +100,7 @@ class RowPainter:
         else:
             mark.moveRight(area.right() - end_px)
         if row.busy:
-            self._theme.icon("edit").paint(painter, mark)
+            self._theme.icon("more").paint(painter, mark)
         taken_px = shape.taken_px(busy=row.busy, aside_px=aside_px)
         return area.adjusted(taken_px if mirrored else 0, 0, 0 if mirrored else -taken_px, 0)
 
