@@ -11,7 +11,7 @@ from app.assistant.stopping import StopSwitch
 from app.base.errors import UserError
 
 # Growing text is shown at most this often. On two cores each drawing takes from the writing: with
-# 30 a second it had 0.92 of the bare speed, with 20 it has 0.98 (SmolLM2-135M, 83 tokens/s).
+# 30 a second it had 0.92 of the bare speed, with 20 it has 0.96 (SmolLM2-135M, 89 tokens/s).
 _SHOW_EVERY_S = 1 / 20
 
 Work = Callable[[StopSwitch], Iterator[ChatEvent]]
