@@ -83,6 +83,7 @@ class Settings:
         About(
             title=lambda: _("Reduce motion"),
             description=lambda: _("Nothing slides or fades, whatever the system says."),
+            on_page=False,  # nothing moves yet
         ),
     )
     window_geometry: str = setting(

@@ -21,7 +21,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.buttons import push_button
 from app.ui.widgets.notices import Notices
 
-APPEARANCE = ("theme", "text_size_percent", "reduce_motion")
+APPEARANCE = ("theme", "text_size_percent")
 CHAT = ("send_with", "unload_after_minutes", "saved_state_budget_mb")
 
 _ERROR_KEY = "settings"
